@@ -1,0 +1,2 @@
+Console.Error.WriteLine("graph: no verb is built yet.");
+return 2;
