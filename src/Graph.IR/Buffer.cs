@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Graph.IR;
+
+/// <summary>
+/// Unmanaged memory, aligned to 64 bytes and released by the finalizer: nobody disposes of it. Lengths are native integers, so that
+/// tensors of more than 2^31 elements fit.
+/// </summary>
+/// <remarks>Reads and writes are checked against the length. Not synchronised: writing while another thread reads is the caller's to avoid.</remarks>
+public sealed unsafe class Buffer
+{
+    /// <summary>The alignment of the first byte.</summary>
+    public const int Alignment = 64;
+
+    // Below this size the collector need not hear of the memory: the object itself weighs as much.
+    private const long LeastPressure = 4096;
+
+    private readonly byte* memory;
+
+    private Buffer(nint byteLength)
+    {
+        ByteLength = byteLength;
+        nuint size = (nuint)Math.Max(byteLength, 1);
+        memory = (byte*)NativeMemory.AlignedAlloc(size, Alignment);
+        NativeMemory.Clear(memory, size);
+        if (byteLength >= LeastPressure)
+        {
+            GC.AddMemoryPressure(byteLength);
+        }
+    }
+
+    /// <summary>Releases the memory.</summary>
+    ~Buffer()
+    {
+        NativeMemory.AlignedFree(memory);
+        if (ByteLength >= LeastPressure)
+        {
+            GC.RemoveMemoryPressure(ByteLength);
+        }
+    }
+
+    /// <summary>The size in bytes.</summary>
+    public nint ByteLength { get; }
+
+    /// <summary>Takes fresh memory, all zeros.</summary>
+    /// <param name="byteLength">The size in bytes, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no such amount.</exception>
+    public static Buffer Allocate(nint byteLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
+        return new Buffer(byteLength);
+    }
+
+    /// <summary>Reads the element at an index counted in elements of <typeparamref name="T"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside of the buffer.</exception>
+    public T Read<T>(long index) where T : unmanaged
+    {
+        Check<T>(index);
+        T value = Unsafe.ReadUnaligned<T>(memory + (index * sizeof(T)));
+        GC.KeepAlive(this);
+        return value;
+    }
+
+    /// <summary>Writes the element at an index counted in elements of <typeparamref name="T"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside of the buffer.</exception>
+    public void Write<T>(long index, T value) where T : unmanaged
+    {
+        Check<T>(index);
+        Unsafe.WriteUnaligned(memory + (index * sizeof(T)), value);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Copies elements out of the buffer.</summary>
+    /// <param name="start">The first element to copy.</param>
+    /// <param name="destination">Where to; its length says how many.</param>
+    public void CopyTo<T>(long start, Span<T> destination) where T : unmanaged
+    {
+        CheckRange<T>(start, destination.Length);
+        new ReadOnlySpan<T>(memory + (start * sizeof(T)), destination.Length).CopyTo(destination);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Copies elements into the buffer.</summary>
+    /// <param name="start">The first element to overwrite.</param>
+    /// <param name="source">What to copy.</param>
+    public void CopyFrom<T>(long start, ReadOnlySpan<T> source) where T : unmanaged
+    {
+        CheckRange<T>(start, source.Length);
+        source.CopyTo(new Span<T>(memory + (start * sizeof(T)), source.Length));
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Whether both have the same bytes.</summary>
+    public bool ContentEquals(Buffer other)
+    {
+        if (ByteLength != other.ByteLength)
+        {
+            return false;
+        }
+        bool equal = true;
+        for (nint start = 0; equal && start < ByteLength; start += int.MaxValue)
+        {
+            int length = (int)Math.Min(int.MaxValue, ByteLength - start);
+            equal = new ReadOnlySpan<byte>(memory + start, length).SequenceEqual(new ReadOnlySpan<byte>(other.memory + start, length));
+        }
+        GC.KeepAlive(this);
+        GC.KeepAlive(other);
+        return equal;
+    }
+
+    private void Check<T>(long index) where T : unmanaged
+    {
+        if ((ulong)index >= (ulong)(ByteLength / sizeof(T)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(index), $"element {index} of a buffer of {ByteLength / sizeof(T)} elements");
+        }
+    }
+
+    private void CheckRange<T>(long start, long length) where T : unmanaged
+    {
+        if (start < 0 || start > (ByteLength / sizeof(T)) - length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), $"elements {start} to {start + length} of a buffer of {ByteLength / sizeof(T)} elements");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+namespace Graph.IR;
+
+/// <summary>The checks that several operators share; each throws one sentence that names operator, operand, type and what is wrong.</summary>
+internal static class Operands
+{
+    /// <summary>Checks the number of operands.</summary>
+    public static void RequireCount(Op op, ImmutableArray<Expr> operands, int count)
+    {
+        if (operands.Length != count)
+        {
+            throw new ShapeException($"{op.Name} takes {count} operand{(count == 1 ? "" : "s")}, got {operands.Length}");
+        }
+    }
+
+    /// <summary>The only operand's type.</summary>
+    public static TensorType Single(Op op, ImmutableArray<Expr> operands)
+    {
+        RequireCount(op, operands, 1);
+        return operands[0].Type;
+    }
+
+    /// <summary>The type of two or more operands that must agree in element type and shape.</summary>
+    public static TensorType RequireSame(Op op, Expr left, Expr right)
+    {
+        RequireSameElement(op, left, right);
+        if (left.Shape != right.Shape)
+        {
+            throw new ShapeException(
+                $"{op.Name} takes equal shapes, but {left.Describe()} and {right.Describe()} differ{FirstDifference(left.Shape, right.Shape)}");
+        }
+        return left.Type;
+    }
+
+    /// <summary>Checks that two operands have one element type.</summary>
+    public static void RequireSameElement(Op op, Expr left, Expr right)
+    {
+        if (left.Element != right.Element)
+        {
+            throw new ElementTypeException(
+                $"{op.Name} takes operands of one element type, but {left.Describe()} and {right.Describe()} differ; cast one of them");
+        }
+    }
+
+    /// <summary>Checks an operand's element type.</summary>
+    public static void RequireElement(Op op, Expr operand, bool allowed, string expected)
+    {
+        if (!allowed)
+        {
+            throw new ElementTypeException($"{op.Name} takes {expected}, but {operand.Describe()} is {operand.Element.Mnemonic}");
+        }
+    }
+
+    /// <summary>Checks that axes exist and that none stands twice.</summary>
+    public static void RequireAxes(Op op, Expr operand, Axes axes, string name = "axes")
+    {
+        for (int place = 0; place < axes.Count; place++)
+        {
+            RequireAxis(op, operand, axes[place]);
+            if (axes.IndexOf(axes[place]) != place)
+            {
+                throw new ShapeException($"{op.Name} names axis {axes[place]} twice in {name} {axes}");
+            }
+        }
+    }
+
+    /// <summary>Checks that an axis exists.</summary>
+    public static void RequireAxis(Op op, Expr operand, int axis)
+    {
+        if (axis < 0 || axis >= operand.Rank)
+        {
+            throw new ShapeException($"{op.Name} names axis {axis}, but {operand.Describe()} has axes 0 to {operand.Rank - 1}"
+                .Replace("axes 0 to -1", "no axes", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Checks that a list has one entry for each of some axes.</summary>
+    public static void RequireLength(Op op, string name, int actual, int expected, string per)
+    {
+        if (actual != expected)
+        {
+            throw new ShapeException($"{op.Name} needs one {name} for each of the {expected} {per}, got {actual}");
+        }
+    }
+
+    /// <summary>Checks that every entry of a list is at least <paramref name="least"/>.</summary>
+    public static void RequireAtLeast(Op op, string name, Shape values, long least)
+    {
+        foreach (long value in values)
+        {
+            if (value < least)
+            {
+                throw new ShapeException($"{op.Name} needs {name} of at least {least}, got {values}");
+            }
+        }
+    }
+
+    /// <summary>The number of places of a window of the given size on an axis.</summary>
+    public static long WindowCount(long length, long size, long stride, long dilation)
+    {
+        long extent = ((size - 1) * dilation) + 1;
+        return size == 0 ? 0 : length < extent ? 0 : ((length - extent) / stride) + 1;
+    }
+
+    /// <summary>Names the first axis in which two shapes differ, as the end of a sentence.</summary>
+    public static string FirstDifference(Shape left, Shape right)
+    {
+        if (left.Rank != right.Rank)
+        {
+            return $": rank {left.Rank} against rank {right.Rank}";
+        }
+        for (int axis = 0; axis < left.Rank; axis++)
+        {
+            if (left[axis] != right[axis])
+            {
+                return $" in axis {axis}: {left[axis]} against {right[axis]}";
+            }
+        }
+        return "";
+    }
+}
