@@ -9,7 +9,7 @@ public class GraphException : Exception
     /// <summary>Makes the exception; the operation and the place of the caller are added to the sentence.</summary>
     /// <param name="sentence">What is wrong, without a full stop at the end.</param>
     public GraphException(string sentence)
-        : this(sentence, CallSite.Find())
+        : this(sentence, CallSite.Find().ToString())
     {
     }
 
@@ -17,24 +17,24 @@ public class GraphException : Exception
     /// <param name="sentence">What is wrong, without a full stop at the end.</param>
     /// <param name="inner">What caused it.</param>
     public GraphException(string sentence, Exception inner)
-        : base(sentence, inner) => (Sentence, Location) = (sentence, null);
+        : base(sentence, inner) => (Sentence, Location) = (sentence, "");
 
-    private GraphException(string sentence, string? location)
+    private GraphException(string sentence, string location)
         : base(Compose(sentence, location)) => (Sentence, Location) = (sentence, location);
 
     /// <summary>What is wrong, without the operation and the place.</summary>
     public string Sentence { get; }
 
-    /// <summary>The caller's file and line, its method where it has no debug information, or null where no caller was found.</summary>
-    public string? Location { get; }
+    /// <summary>The caller's file and line, its method where it has no debug information, or nothing where no caller was found.</summary>
+    public string Location { get; }
 
-    private static string Compose(string sentence, string? location)
+    private static string Compose(string sentence, string location)
     {
         string? operation = Origin.CurrentOperator;
         string named = operation is null || sentence.StartsWith(operation + ":", StringComparison.Ordinal)
             ? sentence
             : $"{operation}: {sentence}";
-        return location is null ? named : $"{named} ({location})";
+        return location.Length == 0 ? named : $"{named} ({location})";
     }
 }
 

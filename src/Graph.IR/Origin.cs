@@ -3,12 +3,24 @@ using System.Runtime.CompilerServices;
 namespace Graph;
 
 /// <summary>One place in C# that an expression comes from.</summary>
-/// <param name="Scope">The name scopes around it, joined by <c>/</c>; empty outside of any.</param>
-/// <param name="Operator">The function of the facade as written, such as <c>Softmax</c>; empty for a C# operator.</param>
-/// <param name="File">The caller's file, or null where it is not known.</param>
-/// <param name="Line">The caller's line, counted from 1, or 0 where it is not known.</param>
-public sealed record OriginPlace(string Scope, string Operator, string? File, int Line)
+public sealed class OriginPlace
 {
+    private readonly CallSite site;
+
+    internal OriginPlace(string scope, string @operator, CallSite site) => (Scope, Operator, this.site) = (scope, @operator, site);
+
+    /// <summary>The name scopes around it, joined by <c>/</c>; empty outside of any.</summary>
+    public string Scope { get; }
+
+    /// <summary>The function of the facade as written, such as <c>Softmax</c>; empty for a C# operator.</summary>
+    public string Operator { get; }
+
+    /// <summary>The caller's file, or null where it is not known. Read from the debug information at each use.</summary>
+    public string? File => site.Source().File;
+
+    /// <summary>The caller's line, counted from 1, or 0 where it is not known. Read from the debug information at each use.</summary>
+    public int Line => site.Source().Line;
+
     /// <summary>Scope, operator and place, as far as they are known.</summary>
     public override string ToString()
     {
@@ -18,7 +30,7 @@ public sealed record OriginPlace(string Scope, string Operator, string? File, in
             (_, "") => Scope,
             _ => $"{Scope}/{Operator}",
         };
-        string place = File is null ? "" : $"{Path.GetFileName(File)}:{Line}";
+        string place = site.ToString();
         return (name, place) switch
         {
             ("", _) => place,
@@ -26,6 +38,8 @@ public sealed record OriginPlace(string Scope, string Operator, string? File, in
             _ => $"{name} at {place}",
         };
     }
+
+    internal bool IsSame(OriginPlace other) => Scope == other.Scope && Operator == other.Operator && site == other.site;
 }
 
 /// <summary>
@@ -71,8 +85,7 @@ public sealed class Origin
         {
             return new Extent(current);
         }
-        (string? file, int line, _) = captures ? CallSite.Locate() : default;
-        return Begin(new OriginPlace(CurrentScope, name, file, line));
+        return Begin(new OriginPlace(CurrentScope, name, captures ? CallSite.Find() : default));
     }
 
     /// <summary>Begins a name scope within the current one: <c>using (Origin.Scope("encoder")) { … }</c>.</summary>
@@ -80,7 +93,7 @@ public sealed class Origin
     public static Extent Scope(string name)
     {
         string outer = CurrentScope;
-        return Begin(new OriginPlace(outer.Length == 0 ? name : $"{outer}/{name}", "", null, 0));
+        return Begin(new OriginPlace(outer.Length == 0 ? name : $"{outer}/{name}", "", default));
     }
 
     /// <summary>Gives expressions made until the result is disposed of the origin of what they replace.</summary>
@@ -98,7 +111,9 @@ public sealed class Origin
         {
             return left;
         }
-        return left.Places.IsEmpty ? right : new Origin([.. left.Places.Union(right.Places).Take(MostPlaces)]);
+        IEnumerable<OriginPlace> added = right.Places.Where(place => !left.Places.Any(place.IsSame));
+        ImmutableArray<OriginPlace> places = [.. left.Places, .. added.Take(MostPlaces - left.Places.Length)];
+        return places.Length == left.Places.Length ? left : new Origin(places);
     }
 
     /// <summary>The places, separated by <c>; </c>.</summary>
