@@ -1,0 +1,89 @@
+using Graph.Transforms;
+using static Graph.IR.Primitives;
+
+namespace Graph.Tests.Derivatives;
+
+/// <summary>What reverse mode reaches, what it refuses, and what it costs.</summary>
+public sealed class ReverseModeTests
+{
+    private static readonly TensorType Vector = new(ElementType.F64, [3]);
+
+    private readonly Expr x = Leaf("x", Vector);
+    private readonly Expr w = Leaf("w", Vector);
+
+    [Fact]
+    public void What_nothing_reaches_has_no_derivative()
+    {
+        Expr loss = (x * w.StopGradient()).Sum([0]);
+        ImmutableArray<Expr?> gradients = ReverseMode.Pullback([loss], [Fill(loss.Type, 1)], [x, w]);
+        Assert.NotNull(gradients[0]);
+        Assert.Null(gradients[1]);
+    }
+
+    [Fact]
+    public void An_unreached_parameter_is_named()
+    {
+        Expr loss = (x * w.Cast(ElementType.I32).Cast(ElementType.F64)).Sum([0]);
+        GraphException error = Assert.Throws<GraphException>(() => ReverseMode.Gradient(loss, [x, w]));
+        Assert.Equal("the loss reduce f64[] does not depend differentiably on 'w' f64[3]", error.Sentence);
+    }
+
+    [Fact]
+    public void A_piecewise_constant_operator_is_reached_with_zero()
+    {
+        Expr loss = x.Apply(UnaryKind.RoundDown).Exp().Sum([0]);
+        Expr gradient = Assert.Single(ReverseMode.Gradient(loss, [x]));
+        Assert.True(gradient.IsZero);
+        Assert.Equal(Vector, gradient.Type);
+    }
+
+    [Fact]
+    public void A_loss_is_a_scalar()
+    {
+        ShapeException error = Assert.Throws<ShapeException>(() => ReverseMode.Gradient(x * w, [x]));
+        Assert.Equal("a loss is a scalar, but multiply f64[3] has shape [3]; take its mean or its sum", error.Sentence);
+    }
+
+    [Fact]
+    public void A_loss_is_a_float()
+    {
+        Expr count = x.Cast(ElementType.I32).Sum([0]);
+        ElementTypeException error = Assert.Throws<ElementTypeException>(() => ReverseMode.Gradient(count, [x]));
+        Assert.Equal("a loss is a float, but reduce i32[] is i32", error.Sentence);
+    }
+
+    [Fact]
+    public void A_derivative_has_the_origin_of_what_it_differentiates()
+    {
+        Expr loss;
+        using (Origin.Scope("encoder"))
+        {
+            loss = x.Exp().Sum([0]);
+        }
+        Expr gradient = Assert.Single(ReverseMode.Gradient(loss, [x]));
+        Assert.Equal("encoder", gradient.Origin.ToString());
+    }
+
+    [Fact]
+    public void An_intermediate_result_can_be_differentiated_by()
+    {
+        Expr hidden = x * w;
+        Expr loss = (hidden * hidden).Sum([0]);
+        ImmutableArray<Expr> gradients = ReverseMode.Gradient(loss, [hidden, x]);
+        Assert.Equal([Vector, Vector], gradients.Select(gradient => gradient.Type));
+    }
+
+    [Fact]
+    public void A_chain_of_a_million_operators_costs_a_few_nodes_each()
+    {
+        const int length = 1_000_000;
+        Expr y = x;
+        for (int step = 0; step < length; step++)
+        {
+            y = y.Sin();
+        }
+        Expr gradient = Assert.Single(ReverseMode.Gradient(y.Sum([0]), [x]));
+        // sin, its cosine, and a multiplication; the sum, its broadcast and the seed; and x.
+        Assert.InRange(Traversal.TopologicalOrder([gradient]).Length, 3 * length, (3 * length) + 8);
+    }
+}
