@@ -11,7 +11,7 @@ internal sealed class Activity
     /// <param name="by">What changes.</param>
     public Activity(ImmutableArray<Expr> order, ImmutableArray<Expr> by)
     {
-        wanted = [.. by.Select(CotangentSums.Place)];
+        wanted = [.. by.Select(DerivativeSums.Place)];
         wantedNodes = [.. wanted.Select(place => place.Node)];
         foreach (Expr node in order)
         {
@@ -23,7 +23,7 @@ internal sealed class Activity
     }
 
     /// <summary>Whether the expression changes.</summary>
-    public bool Contains(Expr node) => passingOn.Contains(node) || wanted.Contains(CotangentSums.Place(node));
+    public bool Contains(Expr node) => passingOn.Contains(node) || wanted.Contains(DerivativeSums.Place(node));
 
     /// <summary>Whether an operand of the node changes, and the node with it.</summary>
     public bool PassesOn(Expr node) => passingOn.Contains(node);

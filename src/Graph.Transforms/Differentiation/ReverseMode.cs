@@ -23,7 +23,7 @@ public static class ReverseMode
         Requirements.Floats("reverse mode differentiates by floats", by);
         ImmutableArray<Expr> order = Traversal.TopologicalOrder(results);
         Activity activity = new(order, by);
-        CotangentSums sums = new();
+        DerivativeSums sums = new();
         foreach ((Expr result, Expr seed) in results.Zip(seeds))
         {
             sums.Add(result, seed);
@@ -31,7 +31,7 @@ public static class ReverseMode
         for (int place = order.Length - 1; place >= 0; place--)
         {
             Expr node = order[place];
-            if (activity.PassesOn(node) && sums.IsReached(node))
+            if (activity.PassesOn(node) && sums.ReachesAny(node))
             {
                 using Origin.Extent extent = Origin.Replacing(node.Origin);
                 Propagate(node, [.. node.Inputs.Select(activity.Contains)], sums);
@@ -62,7 +62,7 @@ public static class ReverseMode
                 $"the loss {loss.Describe()} does not depend differentiably on {string.Join(", ", unreached.Select(leaf => leaf.Describe()))}");
     }
 
-    private static void Propagate(Expr node, ImmutableArray<bool> wanted, CotangentSums sums)
+    private static void Propagate(Expr node, ImmutableArray<bool> wanted, DerivativeSums sums)
     {
         ImmutableArray<Expr?> cotangents = sums.Of(node);
         if (cotangents.All(cotangent => cotangent is null))
