@@ -128,6 +128,12 @@ public sealed partial class Tensor
     /// <summary>The values converted to another element type, with the rules of <see cref="Cast"/>.</summary>
     public Tensor Cast(ElementType element) => element == Element ? this : ((Expr)this).Cast(element).Evaluate();
 
+    /// <summary>
+    /// The elements in nested brackets, aligned; of more than 1000 elements only the ends of each axis. Floats have up to eight decimals, and all of them an exponent
+    /// where they differ much in size.
+    /// </summary>
+    public override string ToString() => TensorText.Of(this);
+
     private long RowMajorIndex(ReadOnlySpan<long> indices)
     {
         if (indices.Length != Rank)
