@@ -9,7 +9,8 @@ namespace Graph.IR;
 /// </summary>
 public sealed class Literal : IEquatable<Literal>
 {
-    private readonly Lazy<int> hash;
+    // 0 until it is first asked for; two threads that compute it at once find the same.
+    private int hash;
 
     /// <summary>Takes a buffer over: nobody may write to it afterwards.</summary>
     /// <param name="type">The element type and shape.</param>
@@ -22,7 +23,6 @@ public sealed class Literal : IEquatable<Literal>
             throw new ShapeException($"a literal of type {type} needs {type.ByteCount} bytes, its buffer has {buffer.ByteLength}");
         }
         (Type, Buffer) = (type, buffer);
-        hash = new Lazy<int>(ComputeHash);
     }
 
     /// <summary>The element type and shape.</summary>
@@ -109,7 +109,15 @@ public sealed class Literal : IEquatable<Literal>
     public override bool Equals(object? obj) => Equals(obj as Literal);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => hash.Value;
+    public override int GetHashCode()
+    {
+        if (hash == 0)
+        {
+            int computed = ComputeHash();
+            hash = computed == 0 ? 1 : computed;
+        }
+        return hash;
+    }
 
     /// <summary>The type; the elements only of a scalar.</summary>
     public override string ToString() => Type.Rank == 0 ? $"{LiteralText.Format(this, 0)} : {Type}" : Type.ToString();

@@ -27,6 +27,7 @@ internal static class Convolutions
             long featuresPerGroup = kernelView.Shape[1];
             Walk outer = new(View.Of(result).Transpose(convolve.Output));
             Walk inner = new(kernelView.Transpose(Axes.Range(1, kernelView.Shape.Rank - 1)));
+            long[][][] meetings = Meetings(inputView, kernelView.Shape);
             for (bool more = outer.Start(); more; more = outer.Next())
             {
                 (long batch, long output) = (outer.Index[0], outer.Index[1]);
@@ -36,7 +37,7 @@ internal static class Convolutions
                 for (bool inside = inner.Start(output * kernelView.Strides[0]); inside; inside = inner.Next())
                 {
                     long place = corner + (inner.Index[0] * inputView.Strides[1]);
-                    if (TryAddSpatial(inputView, outer.Index[2..], inner.Index[1..], ref place))
+                    if (TryMeet(meetings, outer.Index[2..], inner.Index[1..], ref place))
                     {
                         sum.Add(TWide.CreateTruncating(input[place]) * TWide.CreateTruncating(weights[inner.Left]));
                     }
@@ -46,17 +47,38 @@ internal static class Convolutions
             return result;
         }
 
-        private bool TryAddSpatial(View inputView, ReadOnlySpan<long> places, ReadOnlySpan<long> taps, ref long place)
+        // For each spatial axis, place of the result and tap of the kernel: how far along the axis of the input they meet; −1 where there is no element.
+        private long[][][] Meetings(View inputView, Shape kernelShape)
         {
-            for (int axis = 0; axis < places.Length; axis++)
+            long[][][] meetings = new long[convolve.SpatialRank][][];
+            for (int axis = 0; axis < meetings.Length; axis++)
             {
-                long dilated = (places[axis] * convolve.Stride[axis]) + (taps[axis] * convolve.KernelDilation[axis]) - convolve.Low[axis];
-                (long index, long gap) = Math.DivRem(dilated, convolve.InputDilation[axis]);
-                if (dilated < 0 || gap != 0 || index >= inputView.Shape[axis + 2])
+                meetings[axis] = new long[type.Shape[convolve.Output[axis + 2]]][];
+                for (long place = 0; place < meetings[axis].Length; place++)
+                {
+                    meetings[axis][place] = new long[kernelShape[axis + 2]];
+                    for (long tap = 0; tap < meetings[axis][place].Length; tap++)
+                    {
+                        long dilated = (place * convolve.Stride[axis]) + (tap * convolve.KernelDilation[axis]) - convolve.Low[axis];
+                        (long index, long gap) = Math.DivRem(dilated, convolve.InputDilation[axis]);
+                        bool meets = dilated >= 0 && gap == 0 && index < inputView.Shape[axis + 2];
+                        meetings[axis][place][tap] = meets ? index * inputView.Strides[axis + 2] : -1;
+                    }
+                }
+            }
+            return meetings;
+        }
+
+        private static bool TryMeet(long[][][] meetings, ReadOnlySpan<long> places, ReadOnlySpan<long> taps, ref long place)
+        {
+            for (int axis = 0; axis < meetings.Length; axis++)
+            {
+                long distance = meetings[axis][places[axis]][taps[axis]];
+                if (distance < 0)
                 {
                     return false;
                 }
-                place += index * inputView.Strides[axis + 2];
+                place += distance;
             }
             return true;
         }

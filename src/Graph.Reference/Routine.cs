@@ -22,16 +22,17 @@ internal sealed class Routine
                 slots[node] = slots[node.Inputs[0]] + project.Index;
                 continue;
             }
+            int tensors = node.ResultType is TupleType tuple ? tuple.Tensors.Length : 1;
             slots[node] = slotCount;
             if (node.Op is not Parameter)
             {
-                order.Add(new Step(node, [.. node.Inputs.Select(input => slots[input])], slotCount));
+                order.Add(new Step(node, SlotsOf(node.Inputs, slots), slotCount, tensors));
             }
-            slotCount += node.IsTuple ? node.ResultType.Tensors.Length : 1;
+            slotCount += tensors;
         }
         steps = [.. order];
-        parameters = [.. computation.Parameters.Select(parameter => slots[parameter])];
-        results = [.. computation.Results.Select(result => slots[result])];
+        parameters = SlotsOf(computation.Parameters, slots);
+        results = SlotsOf(computation.Results, slots);
         FindLastReaders();
     }
 
@@ -63,6 +64,16 @@ internal sealed class Routine
         return [.. results.Select(slot => values[slot]!)];
     }
 
+    private static int[] SlotsOf(ImmutableArray<Expr> nodes, Dictionary<Expr, int> slots)
+    {
+        int[] numbers = new int[nodes.Length];
+        for (int place = 0; place < numbers.Length; place++)
+        {
+            numbers[place] = slots[nodes[place]];
+        }
+        return numbers;
+    }
+
     private void FindLastReaders()
     {
         bool[] read = new bool[slotCount];
@@ -75,8 +86,7 @@ internal sealed class Routine
         {
             Step step = steps[place];
             dead.Clear();
-            int end = step.FirstResult + step.Node.ResultType.Tensors.Length;
-            for (int slot = step.FirstResult; slot < end; slot++)
+            for (int slot = step.FirstResult; slot < step.FirstResult + step.Results; slot++)
             {
                 if (!read[slot])
                 {
@@ -95,13 +105,15 @@ internal sealed class Routine
         }
     }
 
-    private sealed class Step(Expr node, int[] operands, int firstResult)
+    private sealed class Step(Expr node, int[] operands, int firstResult, int results)
     {
         public Expr Node { get; } = node;
 
         public int[] Operands { get; } = operands;
 
         public int FirstResult { get; } = firstResult;
+
+        public int Results { get; } = results;
 
         public int[] Dead { get; set; } = [];
     }

@@ -87,7 +87,7 @@ internal static class SpecialFunctions
         DoubleDouble twice = square.Times(2);
         DoubleDouble term = DoubleDouble.TwoOverRootPi.Times(x);
         DoubleDouble sum = term;
-        for (int odd = 3; Math.Abs(term.Upper) > Math.Abs(sum.Upper) * 1e-22; odd += 2)
+        for (int odd = 3; Math.Abs(term.Upper) > Math.Abs(sum.Upper) * 1e-19; odd += 2)
         {
             term = term.Times(twice).Over(odd);
             sum = sum.Plus(term);
