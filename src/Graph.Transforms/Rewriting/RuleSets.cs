@@ -1,0 +1,32 @@
+namespace Graph.Transforms;
+
+/// <summary>The rules, by how much they may change.</summary>
+public static class RuleSets
+{
+    /// <summary>
+    /// Equal to the last bit for every input: NaN (whatever its payload), infinities, zeros of both signs, subnormals, integers that wrap.
+    /// </summary>
+    public static ImmutableArray<Rule> Exact { get; } =
+    [
+        .. ArithmeticRules.OfOne,
+        .. ArithmeticRules.OfTwo,
+        .. LogicRules.OfBits,
+        .. LogicRules.OfSelect,
+        .. ComparisonRules.Exact,
+        .. CastRules.OfValues,
+        .. CastRules.OfBits,
+        .. MotionRules.Exact,
+        .. MovementRules.OfReshape,
+        .. MovementRules.OfTranspose,
+        .. MovementRules.OfBroadcast,
+        .. MovementRules.OfReverse,
+        .. MovementRules.OfConcatenate,
+        .. SliceRules.OfSlice,
+        .. SliceRules.OfPad,
+        .. ReductionRules.OfReduce,
+        .. ReductionRules.OfSingle,
+        .. ContractionRules.OfContract,
+        .. ContractionRules.OfAxisNumbers,
+        .. ContractionRules.OfViews,
+    ];
+}
