@@ -6,7 +6,7 @@ internal static class Rebuilding
     extension(Expr node)
     {
         /// <summary>The node on the operands that a table gives in place of its own; the node itself, without allocation, where they are the same.</summary>
-        public Expr WithInputs(IReadOnlyDictionary<Expr, Expr> table)
+        public Expr WithInputs(Dictionary<Expr, Expr> table)
         {
             foreach (Expr input in node.Inputs)
             {
@@ -38,5 +38,69 @@ internal static class Rebuilding
             }
             return computation.WithResults([.. computation.Results.Select(result => table[result])]);
         }
+
+        /// <summary>
+        /// Replaces operators by the list of their results, operands first; an operator with several results need not stay one. The function sees each
+        /// node as it was and on replaced operands, and returns null for those that stay.
+        /// </summary>
+        /// <param name="replace">The replacement.</param>
+        /// <param name="isLive">Which nodes to make at all; the results must not need others.</param>
+        public Computation RebuildResults(Func<Expr, Expr, ImmutableArray<Expr>?> replace, Func<Expr, bool>? isLive = null)
+        {
+            Dictionary<Expr, Expr> table = new(computation.Nodes.Length);
+            Dictionary<Expr, ImmutableArray<Expr>> tuples = [];
+            foreach (Expr node in computation.Nodes)
+            {
+                if (node.Op is Parameter)
+                {
+                    table[node] = node;
+                }
+                else if (isLive?.Invoke(node) == false)
+                {
+                    continue;
+                }
+                else if (node.Op is Project(var index) && tuples.TryGetValue(node.Inputs[0], out ImmutableArray<Expr> tuple))
+                {
+                    table[node] = tuple[index];
+                }
+                else if (node.WithInputs(table) is var updated && replace(node, updated) is not { } results)
+                {
+                    table[node] = updated;
+                }
+                else if (node.IsTuple)
+                {
+                    tuples[node] = results;
+                }
+                else
+                {
+                    table[node] = results[0];
+                }
+            }
+            return computation.WithResults([.. computation.Results.Select(result => table[result])]);
+        }
+
+        /// <summary>The results of the computation for the given operands, as expressions.</summary>
+        public ImmutableArray<Expr> Inline(ImmutableArray<Expr> operands)
+        {
+            Dictionary<Expr, Expr> table = new(computation.Nodes.Length);
+            for (int place = 0; place < operands.Length; place++)
+            {
+                table[computation.Parameters[place]] = operands[place];
+            }
+            return Substitute(computation.Results, table);
+        }
+    }
+
+    /// <summary>Expressions with some of the nodes they need replaced; the table gets an entry for each node that they need.</summary>
+    public static ImmutableArray<Expr> Substitute(ImmutableArray<Expr> roots, Dictionary<Expr, Expr> table)
+    {
+        foreach (Expr node in Traversal.TopologicalOrder(roots))
+        {
+            if (!table.ContainsKey(node))
+            {
+                table[node] = node.WithInputs(table);
+            }
+        }
+        return [.. roots.Select(root => table[root])];
     }
 }

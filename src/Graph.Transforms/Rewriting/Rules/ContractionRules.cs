@@ -46,7 +46,7 @@ internal static class ContractionRules
             new Rule("window-unit", e => e is (Window(var axes, var size, var stride, _), [var x]) && size.All(n => n == 1)
                 ? x.Slice(Shape.Repeat(0, x.Rank), x.Shape, Spread(x.Rank, axes, stride)).Reshape(e.Shape) : null)),
         .. Rule.At<Fold>(
-            new Rule("fold-unit", e => e is (Fold(var axes, var length, var stride, _), [var x]) && !x.IsReal && x.Shape[^axes.Count..].All(n => n == 1) && stride.All(n => n == 1)
+            new Rule("fold-unit", e => e is (Fold(var axes, var length, var stride, _), [var x]) && x.Shape[^axes.Count..].All(n => n == 1) && stride.All(n => n == 1)
                 && length == x.Shape.Select(axes) ? x.Reshape(e.Shape) : null)),
     ];
 

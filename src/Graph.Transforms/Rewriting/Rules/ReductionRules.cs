@@ -24,7 +24,8 @@ internal static class ReductionRules
         // a reduced axis may run either way; the others are reversed behind
         new("reduce-reverse", e => e is (Reduce(var k, var axes), [(Reverse(var reversed), [var x])]) && IsUnordered(k, x)
             ? x.Reduce(k, axes).Reverse([.. reversed.Where(a => !axes.Contains(a)).Select(a => Layout.Renumber(x.Rank, axes)[a])]) : null),
-        new("reduce-unit", e => e is (Reduce(var k, var axes), [var x]) && IsUnordered(k, x) && axes.Any(a => x.Shape[a] == 1)
+        // the sum of one term is that term, −0 included
+        new("reduce-unit", e => e is (Reduce(var k, var axes), [var x]) && axes.Any(a => x.Shape[a] == 1)
             ? x.Reshape([.. Kept(x.Shape, axes)]).Reduce(k, [.. axes.Where(a => x.Shape[a] != 1).Select(a => Layout.Renumber(x.Rank, Units(x.Shape, axes))[a])]) : null));
 
     /// <summary>Rules at the place of an extremum, a running reduction and a sort, of a single element.</summary>
@@ -33,7 +34,7 @@ internal static class ReductionRules
         .. Rule.At<ArgReduce>(
             new Rule("arg-reduce-unit", e => e is (ArgReduce(_, var axis), [var x]) && x.Shape[axis] == 1 ? Primitives.Zeros(e.Type) : null)),
         .. Rule.At<Cumulative>(
-            new Rule("cumulative-unit", e => e is (Cumulative(var k, var axis), [var x]) && x.Shape[axis] == 1 && IsUnordered(k, x) ? x : null)),
+            new Rule("cumulative-unit", e => e is (Cumulative(_, var axis), [var x]) && x.Shape[axis] == 1 ? x : null)),
         .. Rule.At<Project>(
             new("sort-unit-values", e => e is (Project(0), [(Sort(var axis, _), [var x])]) && x.Shape[axis] == 1 ? x : null),
             new("sort-unit-places", e => e is (Project(1), [(Sort(var axis, _), [var x])]) && x.Shape[axis] == 1 ? Primitives.Zeros(e.Type) : null)),

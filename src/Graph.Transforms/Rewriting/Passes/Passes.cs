@@ -1,0 +1,57 @@
+namespace Graph.Transforms;
+
+/// <summary>The passes, each a pure function from one computation to the next; all reach into the bodies of scans and calls.</summary>
+public static class Passes
+{
+    /// <summary>Merges equal operators on equal operands.</summary>
+    public static Pass NumberValues { get; } = new(
+        "number-values",
+        "Equal operators on equal operands are computed once, and rules that ask whether two operands are the same see that they are.",
+        (computation, log) => Bodies.Transform(computation, part => ValueNumbering.Run(part, log)));
+
+    /// <summary>Computes operators on constants, where the result has at most 1024 elements or is no larger than its operands.</summary>
+    public static Pass FoldConstants { get; } = Rewriting(
+        "fold-constants", "What depends on constants alone is computed now, by the interpreter, and not at every run.", Folding.Rules);
+
+    /// <summary>Drops unused outputs, carries and operands of scans, and unused operands and results of calls.</summary>
+    public static Pass EliminateDeadCode { get; } = new(
+        "eliminate-dead-code",
+        "A loop or call computes no result, carries no value and takes no operand that nobody uses.",
+        DeadCode.Run);
+
+    /// <summary>Replaces calls by what they compute, but for those to be kept.</summary>
+    public static Pass InlineCalls { get; } = new(
+        "inline-calls", "Rules do not see through a call; only a unit of compilation stays one.", Inlining.Run);
+
+    /// <summary>Removes the operator that stops derivatives.</summary>
+    public static Pass RemoveStopGradients { get; } = Rewriting(
+        "remove-stop-gradients",
+        "Behind differentiation the operator is the identity, and would only stand between operators that belong together.",
+        Rule.At<StopGradient>(new Rule("stop-gradient", e => e.Inputs[0])));
+
+    /// <summary>Makes operands of loops constants where no step changes them, and takes out of the loop what needs none.</summary>
+    public static Pass SimplifyScans { get; } = new(
+        "simplify-scans",
+        "A carry that no step changes, an operand that is the same at every step and an output that is an operand need no loop.",
+        (computation, log) => Bodies.Transform(computation, part => LoopSimplification.Run(part, log)));
+
+    /// <summary>Applies rules until none applies any more.</summary>
+    public static Pass Simplify(string name, ImmutableArray<Rule> rules) => Rewriting(name, "Rules bring operators closer to what is cheapest to compute.", rules);
+
+    /// <summary>Changes a float type throughout, leaves and constants included; a gradient check of an f32 model runs in f64.</summary>
+    /// <param name="from">The float type to replace.</param>
+    /// <param name="to">The float type to put in its place.</param>
+    /// <exception cref="ElementTypeException">One of the types is no float; or, when the pass runs, the computation reads the bits of the replaced type.</exception>
+    public static Pass Retype(ElementType from, ElementType to) => from.IsFloat && to.IsFloat
+        ? new(
+            $"retype-{from.Mnemonic}-{to.Mnemonic}",
+            $"The same computation in {to.Mnemonic}, to see what rounding in {from.Mnemonic} hides or to save memory.",
+            (computation, log) => new Retyping(from, to, log).Run(computation))
+        : throw new ElementTypeException($"retyping goes from one float type to another, not from {from.Mnemonic} to {to.Mnemonic}");
+
+    private static Pass Rewriting(string name, string why, ImmutableArray<Rule> rules)
+    {
+        Rewriter rewriter = new(rules);
+        return new Pass(name, why, rewriter.Rewrite);
+    }
+}
