@@ -5,14 +5,14 @@ internal static class Rebuilding
 {
     extension(Expr node)
     {
-        /// <summary>The node on the operands that a table gives in place of its own; the node itself, without allocation, where they are the same.</summary>
+        /// <summary>The node on the operands that a table gives in place of its own; the node itself, without allocation, where it gives none or the same.</summary>
         public Expr WithInputs(Dictionary<Expr, Expr> table)
         {
             foreach (Expr input in node.Inputs)
             {
-                if (!ReferenceEquals(table[input], input))
+                if (table.TryGetValue(input, out Expr? replacement) && !ReferenceEquals(replacement, input))
                 {
-                    return node.Update([.. node.Inputs.Select(operand => table[operand])]);
+                    return node.Update([.. node.Inputs.Select(operand => table.GetValueOrDefault(operand, operand))]);
                 }
             }
             return node;

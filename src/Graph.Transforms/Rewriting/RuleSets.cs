@@ -29,4 +29,12 @@ public static class RuleSets
         .. ContractionRules.OfAxisNumbers,
         .. ContractionRules.OfViews,
     ];
+
+    /// <summary>
+    /// Equal in real arithmetic and never less accurate; may turn an overflow into the finite value that it stands for.
+    /// </summary>
+    public static ImmutableArray<Rule> Stable { get; } = [];
+
+    /// <summary>Equal in real arithmetic for finite values; may lose NaN, infinities, the sign of zero and digits. Only where asked for.</summary>
+    public static ImmutableArray<Rule> Relaxed { get; } = [];
 }

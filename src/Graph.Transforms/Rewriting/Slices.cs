@@ -10,7 +10,10 @@ internal static class Slices
     public static bool IsZero(Shape amounts) => amounts.All(amount => amount == 0);
 
     /// <summary>Whether a padding neither crops nor puts anything between neighbours.</summary>
-    public static bool OnlyGrows(Pad pad) => IsZero(pad.Interior) && pad.Low.All(amount => amount >= 0) && pad.High.All(amount => amount >= 0);
+    public static bool OnlySurrounds(Pad pad) => IsZero(pad.Interior) && OnlyAdds(pad);
+
+    /// <summary>Whether a padding does not crop.</summary>
+    public static bool OnlyAdds(Pad pad) => pad.Low.All(amount => amount >= 0) && pad.High.All(amount => amount >= 0);
 
     /// <summary>Whether two fill values are the same, as far as it shows.</summary>
     public static bool IsSameFill(Expr left, Expr right) => ReferenceEquals(left, right) || (left.Splat is { } splat && splat.Equals(right.Splat));
@@ -33,7 +36,7 @@ internal static class Slices
     /// <summary>A slice without strides of a padding that only grows: of what is sliced, padded by what is left of the padding. Null for others.</summary>
     public static Expr? OfPad(Slice slice, Pad pad, Expr x, Expr fill)
     {
-        if (!OnlyGrows(pad) || slice.Stride.Any(step => step != 1))
+        if (!OnlySurrounds(pad) || slice.Stride.Any(step => step != 1))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using Graph.Reference;
+using Graph.Transforms;
 
 namespace Graph.Tests.Rewriting;
 

@@ -1,3 +1,5 @@
+using Graph.Transforms;
+
 namespace Graph.Tests.Rewriting;
 
 /// <summary>An expression on which a rule must fire.</summary>

@@ -20,7 +20,7 @@ internal static class MotionRules
         new("elementwise-transpose", e => Shared<Transpose>(e) is (Transpose(var p), _) t ? OnSources(e, t)?.Transpose(p) : null),
         new("elementwise-reverse", e => Shared<Reverse>(e) is (Reverse(var axes), _) r ? OnSources(e, r)?.Reverse(axes) : null),
         // f(pad(x, a), pad(y, b)) = pad(f(x, y), f(a, b)): the padding is computed once
-        new("elementwise-pad", e => Shared<Pad>(e) is (Pad(var low, var high, var interior) op, _) p && Slices.OnlyGrows(op) && OnSources(e, p) is { } inner
+        new("elementwise-pad", e => Shared<Pad>(e) is (Pad(var low, var high, var interior) op, _) p && Slices.OnlyAdds(op) && OnSources(e, p) is { } inner
             ? inner.Pad(OnFills(e), low, high, interior) : null));
 
     /// <summary>The first operand that is not one repeated constant, where it is of the given operator; it decides for all.</summary>

@@ -20,7 +20,7 @@ internal static class SliceRules
         // cropping alone
         new("pad-crop", e => e is (Pad(var low, var high, var interior), [var x, _]) && Slices.IsZero(interior) && low.All(n => n <= 0) && high.All(n => n <= 0)
             ? x.Slice([.. low.Select(n => -n)], [.. x.Shape.Zip(high, (size, n) => size + n)], Shape.Repeat(1, x.Rank)) : null),
-        new("pad-pad", e => e is (Pad p, [(Pad q, [var x, var inner]), var outer]) && Slices.IsSameFill(inner, outer) && Slices.OnlyGrows(p) && Slices.OnlyGrows(q)
+        new("pad-pad", e => e is (Pad p, [(Pad q, [var x, var inner]), var outer]) && Slices.IsSameFill(inner, outer) && Slices.OnlySurrounds(p) && Slices.OnlySurrounds(q)
             ? x.Pad(outer, [.. p.Low.Zip(q.Low, (a, b) => a + b)], [.. p.High.Zip(q.High, (a, b) => a + b)], q.Interior) : null),
         new("pad-equal-fill", e => e is (Pad, [{ Splat: { } splat }, { Splat: { } fill }]) && splat.Equals(fill) ? Primitives.Constant(splat).Broadcast(e.Shape, []) : null));
 }

@@ -1,0 +1,30 @@
+namespace Graph.Transforms;
+
+/// <summary>The pipelines, by how much their rules may change.</summary>
+public static class Pipelines
+{
+    /// <summary>Keeps every bit of a result, but for the order of sums over the steps of a loop.</summary>
+    public static Pipeline Exact { get; } = Build("exact", Passes.Simplify("simplify-exact", RuleSets.Exact));
+
+    /// <summary>With exact and stable rules: equal in real arithmetic and never less accurate.</summary>
+    public static Pipeline Default { get; } = Build("default", Passes.Simplify("simplify", [.. RuleSets.Exact, .. RuleSets.Stable]));
+
+    /// <summary>With all rules: equal in real arithmetic for finite values.</summary>
+    public static Pipeline Relaxed { get; } = Build("relaxed", Passes.Simplify("simplify-relaxed", [.. RuleSets.Exact, .. RuleSets.Stable, .. RuleSets.Relaxed]));
+
+    private static Pipeline Build(string name, Pass simplify) => new(
+        name,
+        [
+            new(Passes.InlineCalls, "first, since no other pass sees through a call"),
+            new(Passes.RemoveStopGradients, "before rules, whose patterns they would break up"),
+            new(Passes.NumberValues, "before rules that ask whether two operands are the same"),
+            new(simplify, "on merged values, before anything is folded or moved: most of a gradient goes away here"),
+            new(Passes.FoldConstants, "behind rules that bring constants together"),
+            new(Passes.SimplifyScans, "behind simplified bodies: a carry shows as unchanged only then"),
+            new(Passes.EliminateDeadCode, "behind all that leaves operands and results of loops unused"),
+            new(Passes.NumberValues, "again: rules and loops have made equal nodes"),
+            new(simplify, "again: merged and folded values match rules that they did not before"),
+            new(Passes.FoldConstants, "again: what the last rules have left constant"),
+            new(Passes.NumberValues, "at the end, so that nothing is computed twice"),
+        ]);
+}
