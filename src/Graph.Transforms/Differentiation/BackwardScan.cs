@@ -2,13 +2,15 @@ namespace Graph.Transforms;
 
 /// <summary>
 /// Builds a scan in the direction opposite to a given one, from expressions over the nodes of the given one's body. What it needs of them and can make
-/// itself (see <see cref="StepValues.IsRebuilt"/>) it does; the rest comes to it as sequences and constants.
+/// itself (see <see cref="StepValues.IsRebuilt"/>) it does; the rest comes to it as sequences and constants. A loop within the body that the
+/// derivative runs again only to save more of its steps belongs to the given scan, not to the one in the opposite direction.
 /// </summary>
 internal sealed class BackwardScan(Expr forward, Labels labels)
 {
     private readonly Scan scan = (Scan)forward.Op;
     private readonly StepValues values = new(forward);
     private readonly Dictionary<Expr, Expr> image = [];
+    private readonly HashSet<Expr> innerLoops = [];
 
     /// <summary>Makes the scan.</summary>
     /// <param name="carries">The leaf of each carry within a step, and its initial value.</param>
@@ -27,6 +29,7 @@ internal sealed class BackwardScan(Expr forward, Labels labels)
             image.Add(leaf, leaf);
         }
         ImmutableArray<Expr> order = Traversal.TopologicalOrder(results);
+        FindInnerLoops(order);
         HashSet<Expr> needed = FindNeeded(order, results);
         ImmutableArray<Expr> taken = [.. order.Where(node => needed.Contains(node) && IsTaken(node))];
         (ImmutableArray<(Expr Leaf, Expr Operand)> stacked, ImmutableArray<(Expr Leaf, Expr Operand)> constants) = Take(taken);
@@ -40,6 +43,28 @@ internal sealed class BackwardScan(Expr forward, Labels labels)
         return Expr.Create(
             new Scan(body, scan.Length, carries.Length, sequences.Length + stacked.Length, !scan.Reverse),
             [.. all.Select(pair => pair.Operand)]).Results();
+    }
+
+    // Loops that depend on the steps of the given scan, but not on what comes backward.
+    private void FindInnerLoops(ImmutableArray<Expr> order)
+    {
+        HashSet<Expr> backward = [.. image.Keys];
+        HashSet<Expr> varying = [];
+        foreach (Expr node in order)
+        {
+            if (node.Inputs.Any(backward.Contains))
+            {
+                backward.Add(node);
+            }
+            else if (values.Varies(node) || node.Inputs.Any(varying.Contains))
+            {
+                varying.Add(node);
+                if (node.Op is Scan)
+                {
+                    innerLoops.Add(node);
+                }
+            }
+        }
     }
 
     // What the results are made of, down to leaves and to what is taken from the given scan.
@@ -59,7 +84,7 @@ internal sealed class BackwardScan(Expr forward, Labels labels)
     private bool IsTaken(Expr node)
     {
         Expr source = DerivativeSums.Place(node).Node;
-        return values.Contains(source) && !values.IsRebuilt(source);
+        return values.Contains(source) ? !values.IsRebuilt(source) : innerLoops.Contains(source);
     }
 
     // Gives what is taken a leaf: parameters keep theirs, and what is the same result of an operator shares one.

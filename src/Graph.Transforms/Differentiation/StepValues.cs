@@ -8,6 +8,7 @@ internal sealed class StepValues
     private readonly Computation body;
     private readonly Dictionary<Expr, int> parameters = [];
     private readonly HashSet<Expr> nodes;
+    private readonly HashSet<Expr> constant = [];
     private readonly HashSet<Expr> rebuilt = [];
 
     /// <param name="forward">The scan.</param>
@@ -25,6 +26,9 @@ internal sealed class StepValues
 
     /// <summary>Whether a node belongs to the body of the scan.</summary>
     public bool Contains(Expr node) => nodes.Contains(node);
+
+    /// <summary>Whether a node belongs to the body and may differ from step to step.</summary>
+    public bool Varies(Expr node) => nodes.Contains(node) && !constant.Contains(node);
 
     /// <summary>
     /// Whether a node of the body is made again rather than saved: what depends on constants alone (a pass hoists it out of both loops), what
@@ -105,7 +109,6 @@ internal sealed class StepValues
 
     private void FindRebuilt()
     {
-        HashSet<Expr> constant = [];
         HashSet<Expr> free = [];
         foreach (Expr node in body.Nodes)
         {
