@@ -14,7 +14,7 @@ internal interface IAttributeSink
     /// <summary>A word of the text form, such as the name of a kind or an element type, or a type.</summary>
     void Word(string value);
 
-    void Text(string value);
+    void Name(string value);
 
     void Literal(Literal value);
 
@@ -32,7 +32,7 @@ internal sealed record AttributeCodec(Type Type, Action<IAttributeSink, object> 
         Of<int>((to, value) => to.Number(value), from => (int)from.Cursor.Integer(int.MinValue, int.MaxValue)),
         Of<long>((to, value) => to.Number(value), from => from.Cursor.Integer(long.MinValue, long.MaxValue)),
         Of<bool>((to, value) => to.Flag(value), from => from.Flag()),
-        Of<string>((to, value) => to.Text(value), from => from.Cursor.Name("a name").ToString()),
+        Of<string>((to, value) => to.Name(value), from => from.Cursor.Name("a name").ToString()),
         Of<Shape>((to, value) => to.Numbers(value), from => from.Numbers()),
         Of<Axes>((to, value) => to.Numbers([.. value]), from => from.AxisNumbers()),
         Of<TensorType>((to, value) => to.Word(value.ToString()), from => from.TensorType()),

@@ -8,6 +8,9 @@ namespace Graph.IR;
 /// <summary>How the elements of literals are written in the text form.</summary>
 internal static class LiteralText
 {
+    /// <summary>The most elements of a literal that is written where it is used; larger ones would make lines that nobody reads.</summary>
+    public const int MostInlineElements = 16;
+
     private static readonly SearchValues<char> numberCharacters = SearchValues.Create("0123456789.+-eE");
 
     // The bits of C#'s constants, which are what a model most likely holds; NaNs of other bits are written with them.

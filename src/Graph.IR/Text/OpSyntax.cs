@@ -34,7 +34,7 @@ internal sealed class OpSyntax
 
     private static readonly FrozenDictionary<Type, OpSyntax> byType = all.DistinctBy(syntax => syntax.Declares).ToFrozenDictionary(syntax => syntax.Declares);
 
-        private readonly ConstructorInvoker? invoker;
+    private readonly ConstructorInvoker? invoker;
     private readonly Op? only;
 
     private OpSyntax(Type type, ConstructorInfo constructor)
@@ -70,22 +70,6 @@ internal sealed class OpSyntax
 
     /// <summary>Whether an attribute is a computation.</summary>
     public bool HoldsComputations { get; }
-
-    /// <summary>Writes the attributes that differ from their defaults, in brackets; nothing where there are none.</summary>
-    public void Write(Op op, StringBuilder text, IAttributeSink sink)
-    {
-        bool any = false;
-        foreach (AttributeSyntax attribute in Attributes)
-        {
-            if (attribute.ValueOf(op) is { } value)
-            {
-                text.Append(any ? ", " : "[").Append(attribute.Name).Append('=');
-                attribute.Codec.Write(sink, value);
-                any = true;
-            }
-        }
-        text.Append(any ? "]" : "");
-    }
 
     /// <summary>The place of an attribute, or −1.</summary>
     public int IndexOf(ReadOnlySpan<char> attribute)

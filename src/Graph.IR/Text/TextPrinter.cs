@@ -4,48 +4,30 @@ using System.Text;
 namespace Graph.IR;
 
 /// <summary>Writes a computation, those that it holds before it, and its large literals behind it.</summary>
-internal sealed class TextPrinter : IAttributeSink
+internal sealed class TextPrinter : AttributeWriter
 {
-    // Larger literals would make lines that nobody reads.
-    private const int MostInlineElements = 16;
-
     // A multiple of 3, so that the base64 of the parts is the base64 of the whole, and of every element size.
     private const int BytesAtATime = 3 * 8 * 1024;
 
     private readonly Dictionary<Computation, string> computationNames = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Literal, int> largeLiterals = [];
-    private StringBuilder text = new();
+
+    private TextPrinter()
+    {
+    }
 
     public static string Print(Computation computation)
     {
         TextPrinter printer = new();
         printer.WriteAll(computation);
-        return printer.text.ToString();
+        return printer.Text.ToString();
     }
 
-    void IAttributeSink.Number(long value) => text.Append(CultureInfo.InvariantCulture, $"{value}");
-
-    void IAttributeSink.Numbers(IReadOnlyList<long> values)
+    public override void Literal(Literal value)
     {
-        text.Append('[');
-        for (int place = 0; place < values.Count; place++)
+        if (value.Type.ElementCount <= LiteralText.MostInlineElements)
         {
-            text.Append(place == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{values[place]}");
-        }
-        text.Append(']');
-    }
-
-    void IAttributeSink.Flag(bool value) => text.Append(value ? "true" : "false");
-
-    void IAttributeSink.Word(string value) => text.Append(value);
-
-    void IAttributeSink.Text(string value) => text.Append(NameText.Format(value));
-
-    void IAttributeSink.Literal(Literal value)
-    {
-        if (value.Type.ElementCount <= MostInlineElements)
-        {
-            LiteralText.AppendAll(text, value);
+            LiteralText.AppendAll(Text, value);
             return;
         }
         if (!largeLiterals.TryGetValue(value, out int number))
@@ -53,36 +35,33 @@ internal sealed class TextPrinter : IAttributeSink
             number = largeLiterals.Count;
             largeLiterals.Add(value, number);
         }
-        text.Append(CultureInfo.InvariantCulture, $"#{number}");
+        Text.Append(CultureInfo.InvariantCulture, $"#{number}");
     }
 
-    void IAttributeSink.Computation(Computation value) => text.Append('@').Append(NameText.Format(computationNames[value]));
+    public override void Computation(Computation value) => Text.Append('@').Append(NameText.Format(computationNames[value]));
 
     private void WriteAll(Computation root)
     {
-        StringBuilder whole = text;
+        StringBuilder whole = Text;
         UniqueNames names = new();
         names.Reserve(root.Name);
         Dictionary<(string Name, string Text), string> written = [];
-        foreach (Computation computation in HeldComputations.InOrder(root))
+        foreach (Computation held in HeldComputations.InOrder(root)[..^1])
         {
-            if (ReferenceEquals(computation, root))
-            {
-                break;
-            }
-            text = new StringBuilder();
-            WriteFunction(computation);
-            (string Name, string Text) key = (computation.Name, text.ToString());
+            Text = new StringBuilder();
+            WriteFunction(held);
+            (string Name, string Text) key = (held.Name, Text.ToString());
+            // Copies that a transform made one by one read as the one computation they are.
             if (!written.TryGetValue(key, out string? name))
             {
-                name = names.Claim(computation.Name);
+                name = names.Claim(held.Name);
                 written.Add(key, name);
                 whole.Append("computation @").Append(NameText.Format(name)).Append(key.Text).Append('\n');
             }
-            computationNames.Add(computation, name);
+            computationNames.Add(held, name);
         }
-        text = whole;
-        text.Append("computation @").Append(NameText.Format(root.Name));
+        Text = whole;
+        Text.Append("computation @").Append(NameText.Format(root.Name));
         WriteFunction(root);
         WriteLargeLiterals();
     }
@@ -90,66 +69,73 @@ internal sealed class TextPrinter : IAttributeSink
     /// <summary>All of a computation but its name, which depends on what was written before.</summary>
     private void WriteFunction(Computation computation)
     {
-        UniqueNames names = new();
-        Dictionary<Expr, string> values = new(computation.Nodes.Length);
-        WriteSignature(computation, names, values);
-        text.Append(" {\n");
+        Dictionary<Expr, string> values = ValueNames.Of(computation);
+        WriteSignature(computation);
+        Text.Append(" {\n");
         foreach (Expr node in computation.Nodes)
         {
             if (node.Op is not Parameter)
             {
-                string name = names.Claim(node.Op.Name);
-                values.Add(node, name);
-                WriteLine(node, name, values);
+                WriteLine(node, values);
             }
         }
-        text.Append("  return");
+        Text.Append("  return");
         string separator = " ";
         foreach (Expr result in computation.Results)
         {
-            text.Append(separator).Append('%').Append(values[result]);
+            Text.Append(separator);
+            WriteValue(result, values);
             separator = ", ";
         }
-        text.Append("\n}\n");
+        Text.Append("\n}\n");
     }
 
-    private void WriteSignature(Computation computation, UniqueNames names, Dictionary<Expr, string> values)
+    private void WriteSignature(Computation computation)
     {
-        text.Append('(');
+        Text.Append('(');
         string separator = "";
         foreach (Expr parameter in computation.Parameters)
         {
             Parameter leaf = (Parameter)parameter.Op;
-            names.Reserve(leaf.Label);
-            string name = NameText.Format(leaf.Label);
-            values.Add(parameter, name);
-            text.Append(separator).Append('%').Append(name).Append(": ");
+            Text.Append(separator).Append('%').Append(NameText.Format(leaf.Label)).Append(": ");
             if (leaf.Role != LeafRole.InputLeaf)
             {
-                text.Append(leaf.Role.Mnemonic).Append(' ');
+                Text.Append(leaf.Role.Mnemonic).Append(' ');
             }
-            text.Append(leaf.Type);
+            Text.Append(leaf.Type);
             separator = ", ";
         }
-        text.Append(") -> (");
+        Text.Append(") -> (");
         separator = "";
         for (int place = 0; place < computation.Results.Length; place++)
         {
-            text.Append(separator).Append(NameText.Format(computation.ResultNames[place])).Append(": ").Append(computation.Results[place].Type);
+            Text.Append(separator).Append(NameText.Format(computation.ResultNames[place])).Append(": ").Append(computation.Results[place].Type);
             separator = ", ";
         }
-        text.Append(')');
+        Text.Append(')');
     }
 
-    private void WriteLine(Expr node, string name, Dictionary<Expr, string> values)
+    private void WriteLine(Expr node, Dictionary<Expr, string> values)
     {
-        text.Append("  %").Append(name).Append(" = ").Append(node.Op.Name);
-        OpSyntax.Of(node.Op).Write(node.Op, text, this);
-        for (int place = 0; place < node.Inputs.Length; place++)
+        Text.Append("  ");
+        WriteValue(node, values);
+        Text.Append(" = ").Append(node.Op.Name);
+        WriteAttributes(node.Op);
+        string separator = "(";
+        foreach (Expr input in node.Inputs)
         {
-            text.Append(place == 0 ? "(%" : ", %").Append(values[node.Inputs[place]]);
+            Text.Append(separator);
+            WriteValue(input, values);
+            separator = ", ";
         }
-        text.Append(node.Inputs.IsEmpty ? " : " : ") : ").Append(node.ResultType).Append('\n');
+        Text.Append(node.Inputs.IsEmpty ? " : " : ") : ").Append(node.ResultType).Append('\n');
+    }
+
+    private void WriteValue(Expr node, Dictionary<Expr, string> values)
+    {
+        string name = values[node];
+        // Only labels can need quotes.
+        Text.Append('%').Append(node.Op is Parameter ? NameText.Format(name) : name);
     }
 
     private void WriteLargeLiterals()
@@ -157,14 +143,14 @@ internal sealed class TextPrinter : IAttributeSink
         string separator = "\n";
         foreach ((Literal literal, int number) in largeLiterals)
         {
-            text.Append(separator).Append(CultureInfo.InvariantCulture, $"data #{number} : {literal.Type} = \"");
-            AppendBase64(text, literal);
-            text.Append("\"\n");
+            Text.Append(separator).Append(CultureInfo.InvariantCulture, $"data #{number} : {literal.Type} = \"");
+            WriteBase64(literal);
+            Text.Append("\"\n");
             separator = "";
         }
     }
 
-    internal static void AppendBase64(StringBuilder text, Literal literal)
+    private void WriteBase64(Literal literal)
     {
         byte[] bytes = new byte[Math.Min(BytesAtATime, literal.Buffer.ByteLength)];
         char[] characters = new char[BytesAtATime / 3 * 4];
@@ -174,7 +160,7 @@ internal sealed class TextPrinter : IAttributeSink
             literal.Buffer.CopyTo(start, part);
             LittleEndian.Convert(part, literal.Element.ByteSize);
             Convert.TryToBase64Chars(part, characters, out int length);
-            text.Append(characters.AsSpan(0, length));
+            Text.Append(characters.AsSpan(0, length));
         }
     }
 }
