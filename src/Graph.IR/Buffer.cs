@@ -33,6 +33,11 @@ public sealed unsafe class Buffer
     /// <summary>Releases the memory.</summary>
     ~Buffer()
     {
+        // Where the system had no memory to give, the constructor did not get as far as the pressure.
+        if (memory is null)
+        {
+            return;
+        }
         NativeMemory.AlignedFree(memory);
         if (ByteLength >= LeastPressure)
         {

@@ -13,6 +13,7 @@ namespace Graph;
 /// </summary>
 internal readonly record struct CallSite(MethodBase? Caller, int Offset)
 {
+    // As in the metadata: published as a single file, modules have no other name.
     private static readonly FrozenSet<string> ours = FrozenSet.Create(
         StringComparer.Ordinal,
         "Graph.dll", "Graph.IR.dll", "Graph.Reference.dll", "Graph.Transforms.dll", "Graph.Lowering.dll", "Graph.Codegen.dll",
@@ -25,7 +26,7 @@ internal readonly record struct CallSite(MethodBase? Caller, int Offset)
         for (int depth = 0; depth < stack.FrameCount; depth++)
         {
             StackFrame frame = stack.GetFrame(depth)!;
-            if (frame.GetMethod() is { } method && !ours.Contains(method.Module.Name) && !IsFramework(method))
+            if (frame.GetMethod() is { } method && !ours.Contains(method.Module.ScopeName) && !IsFramework(method))
             {
                 return new CallSite(method, frame.GetILOffset());
             }
@@ -60,19 +61,14 @@ internal readonly record struct CallSite(MethodBase? Caller, int Offset)
             return null;
         }
         Type? type = Caller.DeclaringType;
-        string name = Caller.Name;
-        // Lambdas, local functions and iterators carry their author's method between angle brackets.
-        int open = name.IndexOf('<', StringComparison.Ordinal);
-        int close = name.IndexOf('>', StringComparison.Ordinal);
-        if (open >= 0 && close > open + 1)
-        {
-            name = name[(open + 1)..close];
-        }
+        string name = AuthorsName(Caller.Name) ?? Caller.Name;
         while (type is { DeclaringType: not null } && type.Name.StartsWith('<'))
         {
+            // The body of an async method or an iterator is MoveNext of a type called after it.
+            name = AuthorsName(type.Name) ?? name;
             type = type.DeclaringType;
         }
-        return type is null ? name : $"{type.FullName}.{name}";
+        return type is null ? name : $"{type.FullName?.Replace('+', '.')}.{name}";
     }
 
     /// <summary><c>File.cs:12</c>, or <c>in Namespace.Type.Method</c> without debug information; empty when there is no caller.</summary>
@@ -84,9 +80,17 @@ internal readonly record struct CallSite(MethodBase? Caller, int Offset)
 
     private static FileStream? OpenIfThere(string path) => File.Exists(path) ? File.OpenRead(path) : null;
 
+    /// <summary>What lambdas, local functions, async methods and iterators carry between angle brackets: the method that they were written in.</summary>
+    private static string? AuthorsName(string name)
+    {
+        int open = name.IndexOf('<', StringComparison.Ordinal);
+        int close = name.IndexOf('>', StringComparison.Ordinal);
+        return open >= 0 && close > open + 1 ? name[(open + 1)..close] : null;
+    }
+
     // A frame of the framework between ours and the caller's belongs to a callback (LINQ, a sort), not to the caller.
     private static bool IsFramework(MethodBase method) =>
-        method.Module.Name.StartsWith("System.", StringComparison.Ordinal);
+        method.Module.ScopeName.StartsWith("System.", StringComparison.Ordinal);
 
     private (string? File, int Line) Look(MetadataReader symbols)
     {

@@ -39,7 +39,7 @@ public sealed class Computation : IEquatable<Computation>
         Create(name, parameters, results, results.Length == 1 ? ["result"] : [.. results.Select((_, place) => $"result{place}")]);
 
     /// <summary>Makes a computation.</summary>
-    /// <param name="name">The name, for dumps: letters, digits, <c>_</c>, <c>.</c> and <c>-</c>.</param>
+    /// <param name="name">The name, for dumps.</param>
     /// <param name="parameters">The leaves it takes.</param>
     /// <param name="results">What it returns.</param>
     /// <param name="resultNames">A distinct name for each result.</param>

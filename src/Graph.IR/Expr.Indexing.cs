@@ -140,7 +140,7 @@ public sealed partial class Expr
                 stride[axis] = index.Step;
                 if (index.IsRange)
                 {
-                    sizes.Add((limit[axis] - start[axis] + index.Step - 1) / index.Step);
+                    sizes.Add(Operands.StepCount(start[axis], limit[axis], index.Step));
                 }
                 axis++;
             }

@@ -6,35 +6,35 @@ namespace Graph;
 /// </summary>
 public class GraphException : Exception
 {
+    private readonly string? operation = Origin.CurrentOperator;
+    private readonly Lazy<string> location;
+
     /// <summary>Makes the exception; the operation and the place of the caller are added to the sentence.</summary>
     /// <param name="sentence">What is wrong, without a full stop at the end.</param>
-    public GraphException(string sentence)
-        : this(sentence, CallSite.Find().ToString())
-    {
-    }
-
-    /// <summary>Makes the exception, with the exception that caused it.</summary>
-    /// <param name="sentence">What is wrong, without a full stop at the end.</param>
     /// <param name="inner">What caused it.</param>
-    public GraphException(string sentence, Exception inner)
-        : base(sentence, inner) => (Sentence, Location) = (sentence, "");
-
-    private GraphException(string sentence, string location)
-        : base(Compose(sentence, location)) => (Sentence, Location) = (sentence, location);
+    public GraphException(string sentence, Exception? inner = null)
+        : base(sentence, inner)
+    {
+        // The stack is gone when the message is read; the files that know the line are not, and reading them is slow.
+        CallSite site = CallSite.Find();
+        Sentence = sentence;
+        location = new Lazy<string>(site.ToString);
+    }
 
     /// <summary>What is wrong, without the operation and the place.</summary>
     public string Sentence { get; }
 
     /// <summary>The caller's file and line, its method where it has no debug information, or nothing where no caller was found.</summary>
-    public string Location { get; }
+    public string Location => location.Value;
 
-    private static string Compose(string sentence, string location)
+    /// <summary>The sentence, the operation before it and the place behind it.</summary>
+    public override string Message
     {
-        string? operation = Origin.CurrentOperator;
-        string named = operation is null || sentence.StartsWith(operation + ":", StringComparison.Ordinal)
-            ? sentence
-            : $"{operation}: {sentence}";
-        return location.Length == 0 ? named : $"{named} ({location})";
+        get
+        {
+            string named = operation is null || Sentence.StartsWith(operation + ":", StringComparison.Ordinal) ? Sentence : $"{operation}: {Sentence}";
+            return Location.Length == 0 ? named : $"{named} ({Location})";
+        }
     }
 }
 
@@ -45,7 +45,7 @@ public sealed class ShapeException(string sentence) : GraphException(sentence);
 public sealed class ElementTypeException(string sentence) : GraphException(sentence);
 
 /// <summary>A computation that breaks a rule of the representation; see <see cref="IR.Verifier"/>.</summary>
-public sealed class VerificationException(string sentence) : GraphException(sentence);
+public sealed class VerificationException(string sentence, Exception? inner = null) : GraphException(sentence, inner);
 
 /// <summary>A text that is not a computation; the sentence names the line and column.</summary>
-public sealed class ParseException(string sentence) : GraphException(sentence);
+public sealed class ParseException(string sentence, Exception? inner = null) : GraphException(sentence, inner);

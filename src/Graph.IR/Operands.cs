@@ -68,8 +68,13 @@ internal static class Operands
     {
         if (axis < 0 || axis >= operand.Rank)
         {
-            throw new ShapeException($"{op.Name} names axis {axis}, but {operand.Describe()} has axes 0 to {operand.Rank - 1}"
-                .Replace("axes 0 to -1", "no axes", StringComparison.Ordinal));
+            string axes = operand.Rank switch
+            {
+                0 => "no axes",
+                1 => "axis 0 only",
+                int rank => $"axes 0 to {rank - 1}",
+            };
+            throw new ShapeException($"{op.Name} names axis {axis}, but {operand.Describe()} has {axes}");
         }
     }
 
@@ -94,12 +99,20 @@ internal static class Operands
         }
     }
 
-    /// <summary>The number of places of a window of the given size on an axis.</summary>
-    public static long WindowCount(long length, long size, long stride, long dilation)
+    /// <summary>The number of places of a window of the given size on an axis; none where the window is empty.</summary>
+    public static Int128 WindowCount(Int128 length, long size, long stride, long dilation)
     {
-        long extent = ((size - 1) * dilation) + 1;
-        return size == 0 ? 0 : length < extent ? 0 : ((length - extent) / stride) + 1;
+        Int128 extent = ((Int128)(size - 1) * dilation) + 1;
+        return size == 0 || length < extent ? 0 : ((length - extent) / stride) + 1;
     }
+
+    /// <summary>The number of elements from <paramref name="start"/> up to <paramref name="limit"/>, every <paramref name="stride"/>-th.</summary>
+    public static long StepCount(long start, long limit, long stride) => limit <= start ? 0 : ((limit - start - 1) / stride) + 1;
+
+    /// <summary>A size that was computed wider than it is kept, so that nothing wraps.</summary>
+    public static long Size(Op op, int axis, Int128 size) => size <= long.MaxValue
+        ? (long)size
+        : throw new ShapeException($"{op.Name} would give axis {axis} the size {size}, which is more than 2^63 − 1");
 
     /// <summary>Names the first axis in which two shapes differ, as the end of a sentence.</summary>
     public static string FirstDifference(Shape left, Shape right)

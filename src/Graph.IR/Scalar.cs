@@ -5,7 +5,7 @@ namespace Graph;
 
 /// <summary>
 /// A C# number used in an expression. It is weak: it takes the element type of the tensor it meets and never changes it.
-/// An integer fits every numeric type that can represent it, a floating-point number only floats, a bool only bool.
+/// An integer fits every integer type that can represent it, and floats, where it is rounded; a floating-point number only floats, a bool only bool.
 /// </summary>
 public readonly struct Scalar
 {
@@ -66,7 +66,8 @@ public readonly struct Scalar
         }
         return element switch
         {
-            ElementType.F32 => Literal.Scalar((float)real),
+            // An integer is rounded once, not first to a double.
+            ElementType.F32 => Literal.Scalar(kind == Kind.Integer ? integer : (float)real),
             ElementType.F64 => Literal.Scalar(real),
             ElementType.I32 => Literal.Scalar((int)integer),
             ElementType.I64 => Literal.Scalar(integer),

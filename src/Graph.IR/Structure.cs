@@ -30,9 +30,14 @@ internal static class Structure
         return hash.ToHashCode();
     }
 
-    public static bool Equal(Computation left, Computation right)
+    public static bool Equal(Computation left, Computation right) => Equal(left, right, []);
+
+    /// <param name="left">A computation.</param>
+    /// <param name="right">Another.</param>
+    /// <param name="known">Pairs found equal before: bodies that are held many times, at every level of nesting, are compared once.</param>
+    private static bool Equal(Computation left, Computation right, HashSet<Pair> known)
     {
-        if (ReferenceEquals(left, right))
+        if (ReferenceEquals(left, right) || known.Contains(new Pair(left, right)))
         {
             return true;
         }
@@ -47,23 +52,55 @@ internal static class Structure
         }
         Dictionary<Expr, int> numbers = Number(left);
         Dictionary<Expr, int> others = Number(right);
-        bool Same(Expr a, Expr b) => numbers[a] == others[b];
         for (int place = 0; place < ours.Length; place++)
         {
-            (Expr a, Expr b) = (ours[place], theirs[place]);
-            if (!SameOperator(a.Op, b.Op) || a.Inputs.Length != b.Inputs.Length || !a.Inputs.Zip(b.Inputs).All(pair => Same(pair.First, pair.Second)))
+            if (!SameOperator(ours[place].Op, theirs[place].Op, known) || !SameNumbers(ours[place].Inputs, numbers, theirs[place].Inputs, others))
             {
                 return false;
             }
         }
-        return left.Results.Zip(right.Results).All(pair => Same(pair.First, pair.Second));
+        return SameNumbers(left.Results, numbers, right.Results, others) && known.Add(new Pair(left, right));
     }
 
-    private static bool SameOperator(Op left, Op right) => (left, right) switch
+    private static bool SameNumbers(
+        ImmutableArray<Expr> left, Dictionary<Expr, int> leftNumbers, ImmutableArray<Expr> right, Dictionary<Expr, int> rightNumbers)
     {
-        (Parameter a, Parameter b) => a.Type == b.Type && a.Role == b.Role,
-        _ => left == right,
-    };
+        if (left.Length != right.Length)
+        {
+            return false;
+        }
+        for (int place = 0; place < left.Length; place++)
+        {
+            if (leftNumbers[left[place]] != rightNumbers[right[place]])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool SameOperator(Op left, Op right, HashSet<Pair> known)
+    {
+        if (left is Parameter a && right is Parameter b)
+        {
+            return a.Type == b.Type && a.Role == b.Role;
+        }
+        OpSyntax syntax = OpSyntax.Of(left);
+        if (!syntax.HoldsComputations || left.GetType() != right.GetType())
+        {
+            return left == right;
+        }
+        foreach (AttributeSyntax attribute in syntax.Attributes)
+        {
+            (object? ours, object? theirs) = (attribute.Property.GetValue(left), attribute.Property.GetValue(right));
+            bool same = (ours, theirs) is (Computation body, Computation other) ? Equal(body, other, known) : Equals(ours, theirs);
+            if (!same)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
     private static Dictionary<Expr, int> Number(Computation computation)
     {
@@ -73,5 +110,19 @@ internal static class Structure
             numbers.Add(node, numbers.Count);
         }
         return numbers;
+    }
+
+    /// <summary>Two computations by identity: their own equality is what is being found out.</summary>
+    private readonly struct Pair(Computation left, Computation right) : IEquatable<Pair>
+    {
+        private readonly Computation left = left;
+        private readonly Computation right = right;
+
+        public bool Equals(Pair other) => ReferenceEquals(left, other.left) && ReferenceEquals(right, other.right);
+
+        public override bool Equals(object? obj) => obj is Pair other && Equals(other);
+
+        public override int GetHashCode() =>
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(left), System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(right));
     }
 }

@@ -3,40 +3,55 @@ namespace Graph.IR;
 /// <summary>The rules that a computation must keep. Passes are followed by it in tests and debug builds.</summary>
 public static class Verifier
 {
-    /// <summary>Checks every node: operands stand before it, its type is what its operator infers, tuples are only projected, and no leaf is foreign.</summary>
+    /// <summary>
+    /// Checks the signature, and of every node that its type is what its operator infers and that it uses no tuple but to project it; of the computations
+    /// that operators hold the same.
+    /// </summary>
     /// <exception cref="VerificationException">A rule is broken; the sentence names the node and the rule.</exception>
     public static void Verify(Computation computation)
     {
-        VerifySignature(computation);
-        foreach (Expr node in computation.Nodes)
+        foreach (Computation each in HeldComputations.InOrder(computation))
         {
-            foreach (Expr input in node.Inputs)
+            VerifySignature(each);
+            foreach (Expr node in each.Nodes)
             {
-                if (input.IsTuple && node.Op is not Project)
-                {
-                    throw new VerificationException($"{node.Describe()} uses all results of {input.Describe()} at once; only a projection may");
-                }
-            }
-            ExprType inferred = node.Op.InferType(node.Inputs);
-            if (inferred != node.ResultType)
-            {
-                throw new VerificationException($"{node.Describe()} should have type {inferred}");
-            }
-            foreach (Computation inner in Held(node.Op))
-            {
-                Verify(inner);
+                VerifyNode(node);
             }
         }
     }
 
-    /// <summary>The computations that an operator holds.</summary>
-    public static ImmutableArray<Computation> Held(Op op) => op switch
+    /// <summary>The computations that an operator holds, in the order of its attributes.</summary>
+    public static ImmutableArray<Computation> Held(Op op)
     {
-        Scan scan => [scan.Body],
-        Call call => [call.Body, .. call.Pullback is { } pullback ? [pullback] : ImmutableArray<Computation>.Empty,
-            .. call.Pushforward is { } pushforward ? [pushforward] : ImmutableArray<Computation>.Empty],
-        _ => [],
-    };
+        OpSyntax syntax = OpSyntax.Of(op);
+        return syntax.HoldsComputations
+            ? [.. syntax.Attributes.Select(attribute => attribute.Property.GetValue(op)).OfType<Computation>()]
+            : [];
+    }
+
+    private static void VerifyNode(Expr node)
+    {
+        foreach (Expr input in node.Inputs)
+        {
+            if (input.IsTuple && node.Op is not Project)
+            {
+                throw new VerificationException($"{node.Describe()} uses all results of {input.Describe()} at once; only a projection may");
+            }
+        }
+        ExprType inferred;
+        try
+        {
+            inferred = node.Op.InferType(node.Inputs);
+        }
+        catch (GraphException failure)
+        {
+            throw new VerificationException($"{node.Describe()} is ill-formed: {failure.Sentence}", failure);
+        }
+        if (inferred != node.ResultType)
+        {
+            throw new VerificationException($"{node.Describe()} should have type {inferred}");
+        }
+    }
 
     internal static void VerifySignature(Computation computation)
     {
@@ -63,7 +78,10 @@ public static class Verifier
         }
         foreach (Expr result in computation.Results)
         {
-            _ = result.Type;
+            if (result.IsTuple)
+            {
+                throw new VerificationException($"@{computation.Name} returns all results of {result.Describe()} at once; project each");
+            }
         }
         foreach (Expr node in computation.Nodes)
         {

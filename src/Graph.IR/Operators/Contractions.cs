@@ -99,8 +99,9 @@ public sealed record Convolve(
         for (int axis = 0; axis < spatial; axis++)
         {
             long size = input.Shape[Input[axis + 2]];
-            long padded = Low[axis] + High[axis] + (size == 0 ? 0 : ((size - 1) * InputDilation[axis]) + 1);
-            sizes[Output[axis + 2]] = Operands.WindowCount(padded, kernel.Shape[Kernel[axis + 2]], Stride[axis], KernelDilation[axis]);
+            Int128 padded = (Int128)Low[axis] + High[axis] + (size == 0 ? 0 : ((Int128)(size - 1) * InputDilation[axis]) + 1);
+            Int128 count = Operands.WindowCount(padded, kernel.Shape[Kernel[axis + 2]], Stride[axis], KernelDilation[axis]);
+            sizes[Output[axis + 2]] = Operands.Size(this, Output[axis + 2], count);
         }
         return input.Type.With(Shape.Create(sizes));
     }
@@ -124,7 +125,7 @@ public sealed record Convolve(
         long features = input.Shape[Input[1]];
         long perGroup = kernel.Shape[Kernel[1]];
         long outputs = kernel.Shape[Kernel[0]];
-        if (Groups < 1 || features != perGroup * Groups)
+        if (Groups < 1 || features != (Int128)perGroup * Groups)
         {
             throw new ShapeException(
                 $"the input {input.Describe()} has {features} features (axis {Input[1]}), but the kernel {kernel.Describe()} takes {perGroup} (axis {Kernel[1]}) in each of {Groups} groups");

@@ -11,18 +11,17 @@ public sealed record Unary(UnaryKind Kind) : Op
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
         TensorType type = Operands.Single(this, operands);
-        switch (Kind)
+        ElementType element = type.Element;
+        (bool allowed, string expected) = Kind switch
         {
-            case UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum:
-                Operands.RequireElement(this, operands[0], type.Element.IsNumeric, "numbers");
-                break;
-            case UnaryKind.Complement:
-                Operands.RequireElement(this, operands[0], !type.Element.IsFloat, "integers or bools");
-                break;
-            default:
-                Operands.RequireElement(this, operands[0], type.Element.IsFloat, "floats");
-                break;
-        }
+            UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum => (element.IsNumeric, "numbers"),
+            UnaryKind.Complement => (!element.IsFloat, "integers or bools"),
+            UnaryKind.RoundDown or UnaryKind.RoundUp or UnaryKind.RoundToEven or UnaryKind.SquareRoot or UnaryKind.Exponential
+                or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm or UnaryKind.Logarithm1Plus
+                or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine
+                or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic => (element.IsFloat, "floats"),
+        };
+        Operands.RequireElement(this, operands[0], allowed, expected);
         return type;
     }
 }

@@ -94,7 +94,7 @@ public sealed record Slice(Shape Start, Shape Limit, Shape Stride) : Op
                 throw new ShapeException(
                     $"the slice {Start[axis]}..{Limit[axis]} of axis {axis} lies outside of {operands[0].Describe()}, whose axis {axis} has size {type.Shape[axis]}");
             }
-            sizes[axis] = (Limit[axis] - Start[axis] + Stride[axis] - 1) / Stride[axis];
+            sizes[axis] = Operands.StepCount(Start[axis], Limit[axis], Stride[axis]);
         }
         return type.With(Shape.Create(sizes));
     }
@@ -127,13 +127,13 @@ public sealed record Pad(Shape Low, Shape High, Shape Interior) : Op
         long[] sizes = new long[type.Rank];
         for (int axis = 0; axis < type.Rank; axis++)
         {
-            long size = type.Shape[axis];
-            sizes[axis] = Low[axis] + High[axis] + size + (Math.Max(0, size - 1) * Interior[axis]);
-            if (sizes[axis] < 0)
+            Int128 inner = type.Shape[axis] + ((Int128)Math.Max(0, type.Shape[axis] - 1) * Interior[axis]);
+            Int128 added = (Int128)Low[axis] + High[axis];
+            if (inner + added < 0)
             {
-                throw new ShapeException(
-                    $"pad crops {-(Low[axis] + High[axis])} elements from axis {axis} of {operands[0].Describe()}, which has fewer");
+                throw new ShapeException($"pad crops {-added} elements from axis {axis} of {operands[0].Describe()}, which has {inner}");
             }
+            sizes[axis] = Operands.Size(this, axis, inner + added);
         }
         return type.With(Shape.Create(sizes));
     }
@@ -154,7 +154,7 @@ public sealed record Concatenate(int Axis) : Op
             throw new ShapeException("concatenate takes at least one operand");
         }
         Operands.RequireAxis(this, operands[0], Axis);
-        long size = 0;
+        Int128 size = 0;
         foreach (Expr operand in operands)
         {
             Operands.RequireSameElement(this, operands[0], operand);
@@ -165,7 +165,7 @@ public sealed record Concatenate(int Axis) : Op
             }
             size += operand.Shape[Axis];
         }
-        return operands[0].Type.With(operands[0].Shape.With(Axis, size));
+        return operands[0].Type.With(operands[0].Shape.With(Axis, Operands.Size(this, Axis, size)));
     }
 }
 

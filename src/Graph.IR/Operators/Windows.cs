@@ -28,7 +28,8 @@ public sealed record Window(Axes Axes, Shape Size, Shape Stride, Shape Dilation)
         for (int place = 0; place < Axes.Count; place++)
         {
             int axis = Axes[place];
-            shape = shape.With(axis, Operands.WindowCount(type.Shape[axis], Size[place], Stride[place], Dilation[place]));
+            Int128 count = Operands.WindowCount(type.Shape[axis], Size[place], Stride[place], Dilation[place]);
+            shape = shape.With(axis, Operands.Size(this, axis, count));
         }
         return type.With([.. shape, .. Size]);
     }
@@ -69,7 +70,7 @@ public sealed record Fold(Axes Axes, Shape Length, Shape Stride, Shape Dilation)
                 throw new ShapeException($"fold names axis {axis}, but of {operands[0].Describe()} the last {Axes.Count} axes are the window's");
             }
             long size = type.Shape[outer + place];
-            long count = Operands.WindowCount(Length[place], size, Stride[place], Dilation[place]);
+            Int128 count = Operands.WindowCount(Length[place], size, Stride[place], Dilation[place]);
             if (size < 1 || type.Shape[axis] != count)
             {
                 throw new ShapeException(

@@ -206,12 +206,12 @@ internal sealed class TextCursor(string text)
     }
 
     /// <summary>The exception that says what is wrong here, or at another offset.</summary>
-    public ParseException Error(string sentence, int? at = null)
+    public ParseException Error(string sentence, int? at = null, Exception? inner = null)
     {
         ReadOnlySpan<char> before = text.AsSpan(0, at ?? Position);
         int line = before.Count('\n') + 1;
         int column = before.Length - before.LastIndexOf('\n');
-        return new ParseException(string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}: {sentence}"));
+        return new ParseException(string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}: {sentence}"), inner);
     }
 
     /// <summary>The run of such characters that is next, which may be empty; a comment ends it.</summary>

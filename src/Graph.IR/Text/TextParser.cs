@@ -270,7 +270,7 @@ internal sealed partial class TextParser
         }
         catch (GraphException failure)
         {
-            throw Cursor.Error(failure.Sentence, start);
+            throw Cursor.Error(failure.Sentence, start, failure);
         }
     }
 }
