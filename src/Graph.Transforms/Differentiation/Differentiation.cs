@@ -6,7 +6,7 @@ public static class Differentiation
     /// <summary>
     /// The gradient of a computation's first result: a computation of the same parameters that returns the same results, then one gradient, called
     /// <c>d&lt;result&gt;/d&lt;parameter&gt;</c>, for each trainable parameter, or for each float parameter where none is trainable. It is called
-    /// <c>&lt;name&gt;_gradient</c>.
+    /// <c>&lt;name&gt;_gradient</c>. A loop whose steps the gradient needs saves them as it runs for the results.
     /// </summary>
     /// <param name="computation">The computation; its first result, the loss, is a float scalar.</param>
     /// <param name="by">The labels of the parameters to differentiate by, in the order of the gradients, where it should be others.</param>
@@ -30,11 +30,12 @@ public static class Differentiation
         }
         ImmutableArray<Expr> gradients = ReverseMode.Gradient(computation.Results[0], parameters);
         string loss = computation.ResultNames[0];
-        return Computation.Create(
+        Computation gradient = Computation.Create(
             $"{computation.Name}_gradient",
             computation.Parameters,
             [.. computation.Results, .. gradients],
             [.. computation.ResultNames, .. parameters.Select(parameter => $"d{loss}/d{Labels.Of(parameter)}")]);
+        return Passes.MergeScans.Run(gradient, new PassLog());
     }
 
     private static ImmutableArray<Expr> DifferentiableParameters(Computation computation)

@@ -18,6 +18,7 @@ public static class Pipelines
             new(Passes.InlineCalls, "first, since no other pass sees through a call"),
             new(Passes.RemoveStopGradients, "before rules, whose patterns they would break up"),
             new(Passes.NumberValues, "before rules that ask whether two operands are the same"),
+            new(Passes.MergeScans, "on merged operands, and before anything makes the steps of a loop and of its double differ"),
             new(simplify, "on merged values, before anything is folded or moved: most of a gradient goes away here"),
             new(Passes.FoldConstants, "behind rules that bring constants together"),
             new(Passes.SimplifyScans, "behind simplified bodies: a carry shows as unchanged only then"),

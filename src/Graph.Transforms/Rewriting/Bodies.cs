@@ -21,7 +21,8 @@ internal static class Bodies
         return done[computation] = transform(inner);
     }
 
-    private static Expr WithBody(Expr node, Func<Computation, Computation> transform) => node.Op switch
+    /// <summary>The node with the computation it holds transformed; the node itself where it holds none or that stays.</summary>
+    public static Expr WithBody(Expr node, Func<Computation, Computation> transform) => node.Op switch
     {
         Scan scan when transform(scan.Body) is var body => ReferenceEquals(body, scan.Body) ? node : node.Replace(scan with { Body = body }, node.Inputs),
         Call call when transform(call.Body) is var body => ReferenceEquals(body, call.Body) ? node : node.Replace(call with { Body = body }, node.Inputs),

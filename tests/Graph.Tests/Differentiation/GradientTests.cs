@@ -44,6 +44,16 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void A_loop_runs_once_for_the_results_and_the_gradients()
+    {
+        Expr h = Leaf("h", new TensorType(ElementType.F64, []));
+        Expr start = Leaf("start", h.Type);
+        Expr y = Scan(Computation.Create("step", [h], [h.Sin()]), 3, [start], [], [])[0];
+        Computation gradient = Differentiate.Gradient(Computation.Create("loop", [start], [y]));
+        Assert.Equal([false, true], gradient.Nodes.Select(node => node.Op).OfType<Scan>().Select(scan => scan.Reverse));
+    }
+
+    [Fact]
     public void The_gradient_of_a_gradient_has_its_results_too()
     {
         Expr q = Leaf("q", new TensorType(ElementType.F64, []));

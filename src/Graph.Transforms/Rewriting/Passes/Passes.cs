@@ -29,6 +29,12 @@ public static class Passes
         "Behind differentiation the operator is the identity, and would only stand between operators that belong together.",
         Rule.At<StopGradient>(new Rule("stop-gradient", e => e.Inputs[0])));
 
+    /// <summary>Makes loops over the same operands that step their carries alike one loop.</summary>
+    public static Pass MergeScans { get; } = new(
+        "merge-scans",
+        "The derivative of a loop runs the loop again to save what it needs; this makes it the loop that runs anyway.",
+        LoopMerging.Run);
+
     /// <summary>Makes operands of loops constants where no step changes them, and takes out of the loop what needs none.</summary>
     public static Pass SimplifyScans { get; } = new(
         "simplify-scans",
