@@ -1,9 +1,13 @@
 namespace Graph;
 
 /// <summary>The end of an error sentence that proposes what may have been meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
-    /// <summary><c>; did you mean 'weight'?</c> where a name is near, else the list of all names.</summary>
+    private const int MostListed = 16;
+
+    /// <summary><c>; did you mean 'weight'?</c> where a name is near, else the list of all names, or the nearest of more than 16.</summary>
+    /// <param name="unknown">The name given.</param>
+    /// <param name="names">The names there are.</param>
     public static string For(string unknown, IReadOnlyCollection<string> names)
     {
         string? nearest = names.MinBy(name => Distance(unknown, name));
@@ -12,7 +16,11 @@ internal static class Suggestion
             return "; there are none";
         }
         bool near = Distance(unknown, nearest) <= Math.Max(1, Math.Max(unknown.Length, nearest.Length) / 3);
-        return near ? $"; did you mean '{nearest}'?" : $"; there {(names.Count == 1 ? "is" : "are")} {string.Join(", ", names.Select(name => $"'{name}'"))}";
+        if (near || names.Count > MostListed)
+        {
+            return near ? $"; did you mean '{nearest}'?" : $"; the nearest is '{nearest}'";
+        }
+        return $"; there {(names.Count == 1 ? "is" : "are")} {string.Join(", ", names.Select(name => $"'{name}'"))}";
     }
 
     // Levenshtein's distance, ignoring case.

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using static Graph.Ops;
+
+namespace Graph.Tests.GradientChecks;
+
+/// <summary>A failing check says all that is needed to find and replay it, as a value, as text and as JSON.</summary>
+public sealed class ReportTests
+{
+    private static Expr WrongSign(Expr x)
+    {
+        using var _ = NameScope("activation");
+        return CustomCalls.Call(x, Sigmoid, (_, y, dy) => -(dy * y * (1 - y)), "wrong_sigmoid");
+    }
+
+    // Wrong only where there are at least two columns.
+    private static Expr WrongFromTwoColumns(Expr x) =>
+        CustomCalls.Call(x, Exp, (_, y, dy) => x.Shape[1] >= 2 ? dy * y * 2 : dy * y);
+
+    [Fact]
+    public void The_exception_holds_the_whole_report_as_its_message()
+    {
+        GradientCheckException thrown = Assert.Throws<GradientCheckException>(() => GradientCheck.Verify(x => Sum(WrongSign(x * x)), input: [3, 2], seed: 7));
+        Assert.Equal(thrown.Report.ToString(), thrown.Message);
+        Golden.Verify("gradient-checks/flipped-sign.txt", thrown.Message + "\n");
+    }
+
+    [Fact]
+    public void The_text_of_a_kink_is_golden()
+    {
+        GradientCheckOptions at = new() { Values = new Dictionary<string, Tensor> { ["x"] = new[] { 0.5f, 0 } }, Seed = 3 };
+        Golden.Verify("gradient-checks/kink.txt", GradientCheck.Run(x => Sum(Relu(x)), input: [2], options: at) + "\n");
+    }
+
+    [Fact]
+    public void Json_says_what_the_value_says()
+    {
+        GradientCheckReport report = GradientCheck.Run(x => Sum(WrongSign(x * x)), input: [3, 2], seed: 7);
+        JsonElement json = JsonDocument.Parse(report.ToJson()).RootElement;
+        Assert.Equal((1, 1, 7, false), (Int(json, "order"), Int(json, "points"), Int(json, "seed"), json.GetProperty("passed").GetBoolean()));
+        Assert.Equal(report.MaxRelativeError, json.GetProperty("maxRelativeError").GetDouble());
+        JsonElement failure = json.GetProperty("failure");
+        Assert.Equal("wrong-derivative", failure.GetProperty("verdict").GetString());
+        Assert.Equal("flipped-sign", failure.GetProperty("mistake").GetString());
+        Assert.Equal(report.Failure!.Culprit!.Alone, TextForm.Parse(failure.GetProperty("culprit").GetProperty("alone").GetString()!));
+        Assert.Equal("activation", failure.GetProperty("culprit").GetProperty("origin").GetString());
+        JsonElement worst = failure.GetProperty("argument").GetProperty("worst");
+        Assert.Equal(report.Failure.Argument!.Worst.Index!.Value, worst.GetProperty("index").EnumerateArray().Select(size => size.GetInt64()));
+        Assert.Equal(report.Failure.Argument.Worst.Analytic, worst.GetProperty("analytic").GetDouble());
+        Assert.Equal(1e-5, worst.GetProperty("tolerance").GetDouble());
+        Assert.Equal(7, json.GetProperty("arguments")[0].GetProperty("sweep").GetArrayLength());
+        Assert.Equal([1, 1], failure.GetProperty("inputs")[0].EnumerateArray().Select(size => size.GetInt32()));
+    }
+
+    [Fact]
+    public void Infinities_and_nan_are_strings_in_json()
+    {
+        // √ at 0 has an infinite derivative.
+        GradientCheckOptions at = new() { Values = new Dictionary<string, Tensor> { ["x"] = new[] { 0f } } };
+        JsonElement json = JsonDocument.Parse(GradientCheck.Run(x => Sum(Abs(x) * 0 + Sqrt(x * x)), input: [1], options: at).ToJson()).RootElement;
+        Assert.Equal("Infinity", json.GetProperty("maxRelativeError").GetString());
+    }
+
+    [Fact]
+    public void The_error_stands_against_the_step_from_large_to_small()
+    {
+        GradientArgument argument = GradientCheck.Run(x => Sum(WrongSign(x)), input: [3], seed: 7).Failure!.Argument!;
+        Assert.Equal([1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7], argument.Sweep.Select(error => error.Step));
+        // a = −n: the relative error is 2, but for the curvature of the sigmoid at the largest steps.
+        Assert.All(argument.Sweep.Skip(2), error => Assert.Equal(2, error.RelativeError, 1e-4));
+    }
+
+    [Fact]
+    public void Shapes_shrink_as_far_as_the_failure_goes()
+    {
+        GradientFailure failure = GradientCheck.Run(x => Sum(WrongFromTwoColumns(x)), input: [6, 9], seed: 11).Failure!;
+        Assert.Equal([1, 2], Assert.Single(failure.Inputs!.Value));
+    }
+
+    [Fact]
+    public void The_seed_and_the_shrunk_shape_replay_the_failure()
+    {
+        GradientFailure failure = GradientCheck.Run(x => Sum(WrongFromTwoColumns(x)), input: [6, 9], options: new() { Seed = 11, Points = 3 }).Failure!;
+        GradientFailure replayed = GradientCheck.Run(x => Sum(WrongFromTwoColumns(x)), failure.Inputs!.Value[0], seed: failure.Seed).Failure!;
+        Assert.Equal((failure.Verdict, failure.Mistake), (replayed.Verdict, replayed.Mistake));
+        Assert.Equal(failure.Factor!.Value, replayed.Factor!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_report() =>
+        Assert.Equal(
+            GradientCheck.Run(x => Sum(WrongSign(x)), input: [3, 5], seed: 4).ToJson(),
+            GradientCheck.Run(x => Sum(WrongSign(x)), input: [3, 5], seed: 4).ToJson());
+
+    [Fact]
+    public void A_passed_report_is_one_line() =>
+        Assert.Matches(@"^gradient check of @function, order 2: passed, relative error at most [0-9.e-]+$", GradientCheck.Verify(x => Sum(Exp(x)), input: [3], order: 2).ToString());
+
+    private static int Int(JsonElement json, string name) => json.GetProperty(name).GetInt32();
+}
