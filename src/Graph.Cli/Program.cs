@@ -1,2 +1,1 @@
-Console.Error.WriteLine("graph: no verb is built yet.");
-return 2;
+return Graph.Cli.CommandLine.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,11 @@
+namespace Graph.Cli.Subjects;
+
+/// <summary>Checks subjects on all cores and gives the reports in the order of the catalogue.</summary>
+public static class Checker
+{
+    /// <summary>Checks each subject at each order.</summary>
+    public static IEnumerable<GradientCheckReport> Run(ImmutableArray<Subject> subjects, ImmutableArray<int> orders) =>
+        subjects.SelectMany(subject => orders.Select(order => (subject, order)))
+            .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(pair => pair.subject.Check(pair.order));
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Graph.Cli.Verbs;
+
+/// <summary>Shows reports as they come in.</summary>
+internal static class CheckPrinter
+{
+    /// <summary>One line of JSON a report.</summary>
+    public static int Json(IEnumerable<GradientCheckReport> reports, TextWriter output)
+    {
+        bool passed = true;
+        foreach (GradientCheckReport report in reports)
+        {
+            output.WriteLine(Line(report));
+            passed &= report.Passed;
+        }
+        return passed ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    /// <summary>One row of a table a report, then the whole of each that failed.</summary>
+    public static int Table(IEnumerable<GradientCheckReport> reports, TextWriter output)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        Table table = new Table().RoundedBorder()
+            .AddColumn("subject")
+            .AddColumn("order", column => column.RightAligned())
+            .AddColumn("points", column => column.RightAligned())
+            .AddColumn("max relative error", column => column.RightAligned())
+            .AddColumn("");
+        List<GradientCheckReport> failed = [];
+        int count = 0;
+        foreach (GradientCheckReport report in reports)
+        {
+            count++;
+            table.AddRow(
+                Markup.Escape(report.Name),
+                report.Order.ToString(CultureInfo.InvariantCulture),
+                report.Points.ToString(CultureInfo.InvariantCulture),
+                report.MaxRelativeError.ToString("0.0e+0", CultureInfo.InvariantCulture),
+                report.Passed ? "passed" : "[red]FAILED[/]");
+            if (!report.Passed)
+            {
+                failed.Add(report);
+            }
+        }
+        console.Write(table);
+        foreach (GradientCheckReport report in failed)
+        {
+            output.WriteLine();
+            output.WriteLine(report);
+        }
+        output.WriteLine(FormattableString.Invariant($"{count - failed.Count} passed, {failed.Count} failed"));
+        return failed.Count == 0 ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    private static string Line(GradientCheckReport report)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", report.Name);
+            json.WriteNumber("order", report.Order);
+            json.WriteNumber("points", report.Points);
+            // A check that did not come to an error has none: JSON has no NaN.
+            if (double.IsFinite(report.MaxRelativeError))
+            {
+                json.WriteNumber("maxRelativeError", report.MaxRelativeError);
+            }
+            else
+            {
+                json.WriteNull("maxRelativeError");
+            }
+            json.WriteBoolean("passed", report.Passed);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Graph.Cli.Subjects;
+
+namespace Graph.Cli.Verbs;
+
+/// <summary><c>graph check [NAME…] [--json] [--order 1|2]</c>.</summary>
+internal static class CheckVerb
+{
+    public static Command Create()
+    {
+        Argument<string[]> names = new("NAME")
+        {
+            Description = "Operators, compositions or built-in models; a name that ends in * stands for all that begin so. All of them unless given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<bool> json = new("--json") { Description = "One line of JSON for each subject and order, and nothing else." };
+        Option<int?> order = new("--order") { Description = "Only the first or only the second derivative; both unless given." };
+        order.AcceptOnlyFromAmong("1", "2");
+        Command command = new("check", "Checks derivatives against central differences in f64, at drawn points away from kinks.") { names, json, order };
+        command.SetAction(parsed => Check(
+            parsed.GetValue(names) ?? [], parsed.GetValue(order), parsed.GetValue(json), parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static int Check(string[] names, int? order, bool json, TextWriter output)
+    {
+        ImmutableArray<Subject> subjects = SubjectCatalogue.Find(names);
+        ImmutableArray<int> orders = order is { } only ? [only] : [1, 2];
+        IEnumerable<GradientCheckReport> reports = Checker.Run(subjects, orders);
+        return json ? CheckPrinter.Json(reports, output) : CheckPrinter.Table(reports, output);
+    }
+}
