@@ -41,6 +41,18 @@ public static class Passes
         "A carry that no step changes, an operand that is the same at every step and an output that is an operand need no loop.",
         (computation, log) => Bodies.Transform(computation, part => LoopSimplification.Run(part, log)));
 
+    /// <summary>Moves what steps compute from constants or sequences alone in front of the loop.</summary>
+    public static Pass HoistFromScans { get; } = new(
+        "hoist-from-scans",
+        "What no carry changes is computed in front of the loop, once, or for all steps at once: a contraction of the inputs is one large product of matrices.",
+        (computation, log) => Bodies.Transform(computation, part => ScanHoisting.Run(part, log)));
+
+    /// <summary>Makes carries that only add up into sums behind the loop.</summary>
+    public static Pass SinkScanSums { get; } = new(
+        "sink-scan-sums",
+        "A sum over steps of contractions is one contraction of the stacked operands behind the loop, else every step rewrites a whole weight gradient.",
+        (computation, log) => Bodies.Transform(computation, part => ScanSums.Run(part, log)));
+
     /// <summary>Applies rules until none applies any more.</summary>
     public static Pass Simplify(string name, ImmutableArray<Rule> rules) => Rewriting(name, "Rules bring operators closer to what is cheapest to compute.", rules);
 

@@ -1,0 +1,244 @@
+using static Graph.IR.BinaryKind;
+
+namespace Graph.Transforms;
+
+/// <summary>
+/// A carry to which steps only add is a sum over time: what makes up its terms is put out at each step, and one contraction, scatter or reduction behind
+/// the loop, over time as well, gives the sum. A recurrent network's weight gradient is then one product of matrices, and no step rewrites it.
+/// </summary>
+/// <remarks>Terms are added up in another order than the loop would, in blocks and pairwise, which rounds no worse.</remarks>
+internal sealed class ScanSums
+{
+    // Deeper than any derivative nests linear operators; what lies deeper stays in the loop.
+    private const int DeepestTerm = 64;
+
+    private readonly Loop loop;
+    private readonly PassLog log;
+    private readonly Dictionary<Expr, int> uses;
+    private readonly HashSet<Expr> leaves;
+    private readonly Dictionary<Expr, Expr> sequences;
+    private readonly Dictionary<Expr, Expr> constants;
+
+    private ScanSums(Expr node, PassLog log)
+    {
+        this.log = log;
+        loop = new Loop(node);
+        uses = Traversal.CountUses(loop.Results);
+        leaves = [.. loop.Leaves];
+        sequences = loop.Sequences.ToDictionary(port => port.Leaf, port => port.Operand);
+        constants = loop.Constants.ToDictionary(port => port.Leaf, port => port.Operand);
+    }
+
+    /// <summary>Makes the sum of an expression of the body over all steps, of stacked values.</summary>
+    private delegate Expr Sum(Func<Expr, Expr> stacked);
+
+    public static Computation Run(Computation computation, PassLog log) =>
+        computation.Nodes.Any(node => node.Op is Scan)
+            ? computation.RebuildResults((_, updated) => updated.Op is Scan ? new ScanSums(updated, log).Sink() : null)
+            : computation;
+
+    private ImmutableArray<Expr>? Sink()
+    {
+        int outputs = loop.Outputs.Count;
+        List<Total> totals = [];
+        for (int place = 0; place < loop.Carries.Count; place++)
+        {
+            if (TermsOf(loop.Carries[place]) is { } terms)
+            {
+                totals.Add(new Total(place, terms));
+            }
+        }
+        // What one term puts out another may need, so until nothing more is found.
+        while (totals.Any(total => total.Terms.Any(TrySink)))
+        {
+        }
+        totals.RemoveAll(total => total.Terms.TrueForAll(term => term.Sum is null));
+        return totals.Count == 0 ? null : Rebuild(totals, outputs);
+    }
+
+    private ImmutableArray<Expr> Rebuild(List<Total> totals, int outputs)
+    {
+        Dictionary<int, Expr> initials = totals.ToDictionary(total => total.Carry, total => loop.Carries[total.Carry].Initial);
+        int carries = loop.Carries.Count;
+        List<int> kept = [.. Enumerable.Range(0, carries)];
+        foreach (Total total in Enumerable.Reverse(totals))
+        {
+            Loop.Carry carry = loop.Carries[total.Carry];
+            ImmutableArray<Term> left = [.. total.Terms.Where(term => term.Sum is null)];
+            if (left.IsEmpty)
+            {
+                loop.Carries.RemoveAt(total.Carry);
+                kept.RemoveAt(total.Carry);
+            }
+            else
+            {
+                loop.Carries[total.Carry] = carry with { Next = left.Aggregate(carry.Leaf, (sum, term) => term.AddTo(sum, term.Value)) };
+            }
+        }
+        ImmutableArray<Expr> built = loop.Build();
+        Expr Stacked(Expr value) => sequences.TryGetValue(value, out Expr? operand) ? operand : built[kept.Count + loop.Outputs.IndexOf(value)];
+        Expr Final(int carry)
+        {
+            Expr value = kept.IndexOf(carry) is >= 0 and var place ? built[place] : initials[carry];
+            return totals.Find(total => total.Carry == carry) is { } sums
+                ? sums.Terms.Where(term => term.Sum is not null).Aggregate(value, (sum, term) => term.AddTo(sum, term.Sum!(Stacked)))
+                : value;
+        }
+        return [.. Enumerable.Range(0, carries).Select(Final), .. built.Skip(kept.Count).Take(outputs)];
+    }
+
+    /// <summary>The terms that each step adds to a carry, where the running sum is seen by nothing else; else null.</summary>
+    private List<Term>? TermsOf(Loop.Carry carry)
+    {
+        if (uses.GetValueOrDefault(carry.Leaf) != 1)
+        {
+            return null;
+        }
+        HashSet<Expr> behind = DependentsOf(carry.Leaf);
+        List<Term> terms = [];
+        Expr node = carry.Next;
+        while (!ReferenceEquals(node, carry.Leaf))
+        {
+            if (uses[node] != 1)
+            {
+                return null;
+            }
+            switch (node)
+            {
+                case (Binary(Add), [var a, var b]) when !behind.Contains(b):
+                    terms.Add(new Term(b, Negative: false));
+                    node = a;
+                    break;
+                case (Binary(Add), [var a, var b]) when !behind.Contains(a):
+                    terms.Add(new Term(a, Negative: false));
+                    node = b;
+                    break;
+                case (Binary(Subtract), [var a, var b]) when !behind.Contains(b):
+                    terms.Add(new Term(b, Negative: true));
+                    node = a;
+                    break;
+                case (Scatter { Kind: ScatterKind.Accumulate } op, [var target, var indices, var updates]) when !behind.Contains(indices) && !behind.Contains(updates):
+                    terms.Add(new Term(node.Replace(op, [Primitives.Zeros(target.Type), indices, updates]), Negative: false));
+                    node = target;
+                    break;
+                default:
+                    return null;
+            }
+        }
+        return terms.Count > 0 ? terms : null;
+    }
+
+    private HashSet<Expr> DependentsOf(Expr leaf)
+    {
+        HashSet<Expr> dependents = [leaf];
+        foreach (Expr node in Traversal.TopologicalOrder(loop.Results))
+        {
+            if (node.Inputs.Any(dependents.Contains))
+            {
+                dependents.Add(node);
+            }
+        }
+        return dependents;
+    }
+
+    private bool TrySink(Term term)
+    {
+        if (term.Sum is not null)
+        {
+            return false;
+        }
+        HashSet<Expr> puts = [];
+        if (Plan(term.Value, puts) is not { } sum)
+        {
+            return false;
+        }
+        foreach (Expr value in puts)
+        {
+            loop.AddOutput(value);
+        }
+        term.Sum = sum;
+        log.Count("sum-behind-scan");
+        return true;
+    }
+
+    /// <summary>How to compute the sum of a value over all steps behind the loop, and what each step must put out for it; null where the loop had better add.</summary>
+    private Sum? Plan(Expr value, HashSet<Expr> puts, int depth = 0)
+    {
+        if (depth++ > DeepestTerm)
+        {
+            return null;
+        }
+        switch (value)
+        {
+            case var _ when IsStacked(value):
+                return stacked => stacked(value).Sum([0]);
+            case (Contract c, [var a, var b]) when !IsInvariant(a) && !IsInvariant(b) && IsWorth(value, c, a, b):
+                Put(a, puts);
+                Put(b, puts);
+                return stacked => value.Replace(
+                    new Contract([0, .. Up(c.Lhs)], [0, .. Up(c.Rhs)], Up(c.LhsBatch), Up(c.RhsBatch)), [stacked(a), stacked(b)]);
+            case (Contract c, [var a, var b]) when Outside(a) is { } left && Plan(b, puts, depth) is { } sum:
+                return stacked => value.Replace(c, [left, sum(stacked)]);
+            case (Contract c, [var a, var b]) when Outside(b) is { } right && Plan(a, puts, depth) is { } sum:
+                return stacked => value.Replace(c, [sum(stacked), right]);
+            case (Reduce { Kind: ReduceKind.SumOf } r, [var x]) when IsStacked(x) || puts.Contains(x):
+                return stacked => value.Replace(new Reduce(ReduceKind.SumOf, [0, .. Up(r.Axes)]), [stacked(x)]);
+            case (Scatter { Kind: ScatterKind.Accumulate, Batch: 0 } op, [{ IsZero: true } target, var indices, var updates])
+                when !IsInvariant(indices) && !IsInvariant(updates):
+                Put(indices, puts);
+                Put(updates, puts);
+                return stacked => value.Replace(op, [target, stacked(indices), stacked(updates)]);
+            case (Reshape or Transpose or Broadcast or Slice or Reverse, [var x]) when Plan(x, puts, depth) is { } sum:
+                return stacked => value.Replace(value.Op, [sum(stacked)]);
+            case (Pad, [var x, { IsZero: true } zero]) when Plan(x, puts, depth) is { } sum:
+                return stacked => value.Replace(value.Op, [sum(stacked), zero]);
+            case (Unary(UnaryKind.Negate), [var x]) when Plan(x, puts, depth) is { } sum:
+                return stacked => value.Replace(value.Op, [sum(stacked)]);
+            case (Binary(Multiply or Divide), [var x, var factor]) when value.IsReal && Outside(factor) is { } outer && Plan(x, puts, depth) is { } sum:
+                return stacked => value.Replace(value.Op, [sum(stacked), outer]);
+            case (Binary(Multiply), [var factor, var x]) when value.IsReal && Outside(factor) is { } outer && Plan(x, puts, depth) is { } sum:
+                return stacked => value.Replace(value.Op, [outer, sum(stacked)]);
+            case (Binary(Add or Subtract), [var x, var y]) when Plan(x, puts, depth) is { } left && Plan(y, puts, depth) is { } right:
+                return stacked => value.Replace(value.Op, [left(stacked), right(stacked)]);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Whether the products outweigh what must be put out to take them behind the loop.</summary>
+    private bool IsWorth(Expr value, Contract c, Expr a, Expr b)
+    {
+        long products = value.Type.ElementCount * a.Shape.Select(c.Lhs).ElementCount;
+        return products >= (IsStacked(a) ? 0 : a.Type.ElementCount) + (IsStacked(b) ? 0 : b.Type.ElementCount);
+    }
+
+    private bool IsStacked(Expr value) => sequences.ContainsKey(value) || loop.Outputs.Contains(value);
+
+    private void Put(Expr value, HashSet<Expr> puts)
+    {
+        if (!IsStacked(value))
+        {
+            puts.Add(value);
+        }
+    }
+
+    /// <summary>Whether a value is the same at every step.</summary>
+    private bool IsInvariant(Expr value) =>
+        !Traversal.TopologicalOrder([value]).Any(node => leaves.Contains(node) && !constants.ContainsKey(node));
+
+    /// <summary>A value that is the same at every step, as an expression outside of the loop; null for others.</summary>
+    private Expr? Outside(Expr value) => IsInvariant(value) ? Rebuilding.Substitute([value], new Dictionary<Expr, Expr>(constants))[0] : null;
+
+    private static Axes Up(Axes axes) => [.. axes.Select(axis => axis + 1)];
+
+    /// <summary>A carry that is a sum.</summary>
+    private sealed record Total(int Carry, List<Term> Terms);
+
+    /// <summary>What each step adds or subtracts, and its sum behind the loop once that is planned.</summary>
+    private sealed record Term(Expr Value, bool Negative)
+    {
+        public Sum? Sum { get; set; }
+
+        public Expr AddTo(Expr sum, Expr value) => Negative ? sum - value : sum.IsZero ? value : sum + value;
+    }
+}
