@@ -33,8 +33,8 @@ public static class RuleSets
     /// <summary>
     /// Equal in real arithmetic and never less accurate; may turn an overflow into the finite value that it stands for.
     /// </summary>
-    public static ImmutableArray<Rule> Stable { get; } = [];
+    public static ImmutableArray<Rule> Stable { get; } = [.. StableRules.OfLogarithm, .. StableRules.OfTwo, .. StableRules.OfReduce];
 
     /// <summary>Equal in real arithmetic for finite values; may lose NaN, infinities, the sign of zero and digits. Only where asked for.</summary>
-    public static ImmutableArray<Rule> Relaxed { get; } = [];
+    public static ImmutableArray<Rule> Relaxed { get; } = [.. RelaxedRules.OfOne, .. RelaxedRules.OfTwo, .. RelaxedRules.OfReduce, .. RelaxedRules.OfContract];
 }

@@ -45,8 +45,7 @@ public sealed class ScanTests
     public void What_would_be_larger_than_what_it_is_made_of_stays()
     {
         Expr h = Like(recurrent, "h"), x = Leaf("x", new TensorType(F64, [2, 3]));
-        Expr outer = x.Slice([0, 0], [1, 2], [1, 1]).Reshape([2]).Exp() is var e ? e.Contract(e, [], []).Broadcast([2, 2, 4], [1, 2]) : x;
-        outer = x.Reshape([6]).Contract(x.Reshape([6]), [], []).Slice([0, 0], [4, 4], [1, 1]);
+        Expr outer = x.Reshape([6]).Contract(x.Reshape([6]), [], []).Slice([0, 0], [4, 4], [1, 1]);
         Computation before = Whole(Scan(Computation.Create("cell", [h, x], [h * outer]), Steps, [recurrent], [inputs], []));
         Assert.Same(before, Run(Passes.HoistFromScans, before).After);
     }
@@ -66,7 +65,7 @@ public sealed class ScanTests
         { "arg-reduce", (x, k) => x.ArgReduce(ExtremumKind.Largest, 1) },
         { "cumulative", (x, k) => x.Cumulative(ReduceKind.SumOf, 1) },
         { "window", (x, k) => x.Exp().Window([1], [2], [1], [1]) },
-        { "fold", (x, k) => x.Reshape([2, 3, 1]).Broadcast([2, 3, 2], [0, 1]).Reshape([2, 3, 2]).Fold([1], [4], [1], [1]) },
+        { "fold", (x, k) => x.Broadcast([2, 3, 2], [0, 1]).Fold([1], [4], [1], [1]) },
         { "contract left", (x, k) => x.Contract(k, [1], [1]) },
         { "contract right", (x, k) => k.Contract(x, [1], [1]) },
         { "contract both", (x, k) => x.Contract(x, [0], [0]) },
@@ -190,7 +189,7 @@ public sealed class ScanTests
             for (long index = 0; index < expected[result].Type.ElementCount; index++)
             {
                 (double x, double y) = (expected[result].ToDouble(index), actual[result].ToDouble(index));
-                Assert.True(Math.Abs(x - y) <= 1e-12 * Math.Max(1, Math.Abs(x)), $"result {result}, element {index} is {y:R}, not {x:R}\n{before}\n{after}");
+                Assert.True((double.IsNaN(x) && double.IsNaN(y)) || Math.Abs(x - y) <= 1e-12 * Math.Max(1, Math.Abs(x)), $"result {result}, element {index} is {y:R}, not {x:R}\n{before}\n{after}");
             }
         }
     }
