@@ -36,6 +36,7 @@ public sealed class RelaxedRuleTests
         new("associate-float-constants", wide, v => v.In(20) + 3 + 0.7),
         new("constant-out-left", wide, v => v.In(20) * 3 * v.In(20)),
         new("constant-out-right", wide, v => v.In(20) + (v.In(20) + 3)),
+        new("add-broadcasts", wide, v => v.In(3, 4) + v.In(4) + v.In(4)),
         new("factor-left", wide, v => v.In(20) is var a ? a * v.In(20) - a * v.In(20) : a),
         new("factor-right", wide, v => v.In(20) is var a ? v.In(20) * a + v.In(20) * a : a),
         new("sum-sum", wide, v => v.In(3, 4, 5).Sum([1]).Sum([1])),

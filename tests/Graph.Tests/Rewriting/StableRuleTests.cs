@@ -12,16 +12,20 @@ public sealed class StableRuleTests
     private const int Draws = 40;
 
     // Neither does a formula of the table overflow in f64 on these, nor does it cancel beyond what the tolerance in f64 allows.
-    private const double Octaves = 6;
+    private const double Octaves = 4;
+
+    // A sum that is near 1 has a logarithm near 0, of which both forms keep no more digits than the sum has.
+    private static readonly string[] logarithmsOfSums = ["log-softmax", "log-sum-exp", "log-scaled-exp", "log-add-exp"];
 
     private static readonly ElementType[] reals = [F32, F64];
 
     private static readonly ImmutableArray<RuleCase> cases =
     [
-        new("log-softmax", reals, v => v.In(3, 5) is var z ? (z.Exp() / z.Exp().Sum([1]).BroadcastLike(z, [1])).Log() : z),
-        new("log-softmax", reals, v => v.In(3, 5) is var x && x - x.Reduce(ReduceKind.MaximumOf, [1]).BroadcastLike(x, [1]) is var z
-            ? (z.Exp() / z.Exp().Sum([1]).BroadcastLike(z, [1])).Log() : x),
+        new("log-softmax", reals, v => v.In(3, 5).Exp() is var e ? (e / e.Sum([1]).BroadcastLike(e, [1])).Log() : e),
+        new("log-softmax", reals, v => v.In(3, 5) is var x && (x - x.Reduce(ReduceKind.MaximumOf, [1]).BroadcastLike(x, [1])).Exp() is var e
+            ? (e / e.Sum([1]).BroadcastLike(e, [1])).Log() : null!),
         new("log-sum-exp", reals, v => v.In(3, 5).Exp().Sum([1]).Log()),
+        new("log-scaled-exp", reals, v => (v.In(40).Exp() * 3).Log()),
         new("log-one-plus", reals, v => (v.In(40) + 1).Log()),
         new("log-one-minus", reals, v => (1 - v.In(40)).Log()),
         new("softplus", reals, v => v.In(40).Exp().Apply(Logarithm1Plus)),
@@ -47,7 +51,7 @@ public sealed class StableRuleTests
     [
         new("softplus", reals, v => (-v.In(40).Abs()).Exp().Apply(Logarithm1Plus)),
         new("log-sum-exp", reals, v => v.In(3, 5) is var x ? (x - x.Reduce(ReduceKind.MaximumOf, [1]).BroadcastLike(x, [1])).Exp().Sum([1]).Log() : x),
-        new("log-softmax", reals, v => v.In(5, 5) is var z ? (z.Exp() / z.Exp().Sum([0]).Broadcast([5, 5], [0])).Log() : z),
+        new("log-softmax", reals, v => v.In(5, 5).Exp() is var e ? (e / e.Sum([0]).Broadcast([5, 5], [0])).Log() : e),
         new("add-of-parts", reals, v => v.In(3).PadAxis(0, 2, 4) + v.In(4).PadAxis(0, 4, 1)),
         new("add-of-parts", reals, v => v.In(3).PadAxis(0, 2, 4) + v.In(3).PadAxis(0, 6, 0)),
         new("add-of-parts", reals, v => v.In(3).Pad(v.Number(1), [0], [3], [0]) + v.In(3).Pad(v.Number(1), [3], [0], [0])),
@@ -73,7 +77,7 @@ public sealed class StableRuleTests
                 ImmutableArray<Literal> narrow = [.. wide.Select(literal => Literal.Generate(literal.Shape, i => (float)literal.At<double>(i)))];
                 Literal truth = Interpreter.Evaluate(wideBefore, wide)[0];
                 AssertClose(truth, Interpreter.Evaluate(wideAfter, wide)[0], wideBefore, wideAfter);
-                AssertNoLessAccurate(truth, Interpreter.Evaluate(before, narrow)[0], Interpreter.Evaluate(after, narrow)[0], after);
+                AssertNoLessAccurate(truth, Interpreter.Evaluate(before, narrow)[0], Interpreter.Evaluate(after, narrow)[0], logarithmsOfSums.Contains(name) ? 1 : 1e-38, after);
             }
         }
     }
@@ -141,7 +145,7 @@ public sealed class StableRuleTests
         }
     }
 
-    private static void AssertNoLessAccurate(Literal truth, Literal before, Literal after, Computation after32)
+    private static void AssertNoLessAccurate(Literal truth, Literal before, Literal after, double least, Computation after32)
     {
         for (long index = 0; index < truth.Type.ElementCount; index++)
         {
@@ -150,7 +154,7 @@ public sealed class StableRuleTests
             {
                 double was = Math.Abs(before.At<float>(index) - x);
                 double now = Math.Abs(after.At<float>(index) - x);
-                double ulps = 2 * Math.Max(1e-45, Math.Abs(x) * Math.ScaleB(1, -23));
+                double ulps = 2 * Math.Max(least, Math.Abs(x)) * Math.ScaleB(1, -23);
                 Assert.True(now <= ulps || now <= was, $"element {index}: {after.At<float>(index):R} is further from {x:R} than {before.At<float>(index):R} was:\n{after32}");
             }
         }

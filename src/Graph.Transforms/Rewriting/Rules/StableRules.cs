@@ -20,6 +20,9 @@ internal static class StableRules
         // log Σ e^z = m + log Σ e^(z−m): the largest term is 1
         new("log-sum-exp", e => e is (Unary(NaturalLogarithm), [(Reduce(SumOf, var axes), [(Unary(Exponential), [var z])])]) && !IsShifted(z, axes) && z.Type.ElementCount > 0
             ? LogSumExp(z, axes) : null),
+        // log(c · e^x) = x + log c
+        new("log-scaled-exp", e => e is (Unary(NaturalLogarithm), [(Binary(Multiply), [(Unary(Exponential), [var x]), { Splat: { } c }])]) && c.ToDouble(0) is > 0 and < double.PositiveInfinity
+            ? x + Math.Log(c.ToDouble(0)) : null),
         // log(1 + x) loses the digits of a small x in the sum
         new("log-one-plus", e => e is (Unary(NaturalLogarithm), [(Binary(Add), [var x, { IsOne: true }])]) ? x.Apply(Logarithm1Plus) : null),
         new("log-one-minus", e => e is (Unary(NaturalLogarithm), [(Binary(Subtract), [{ IsOne: true }, var x])]) ? (-x).Apply(Logarithm1Plus) : null),
@@ -59,7 +62,7 @@ internal static class StableRules
         // n equal terms: one rounding in place of n − 1
         new Rule("sum-of-equals", e => e is (Reduce(SumOf, _) op, [(Broadcast(var shape, var axes), [{ IsReal: true } x])])
             && ReductionRules.Repeated(op, e.Inputs[0]).ToArray() is [_, ..] some && ReductionRules.Count(shape, some) <= MostExactCount
-            ? ReductionRules.OverKept(op, e.Inputs[0], x * (double)ReductionRules.Count(shape, some), axes) : null));
+            ? ReductionRules.OverKept(op, e.Inputs[0], x, axes) * (double)ReductionRules.Count(shape, some) : null));
 
     private static Expr Softplus(Expr x) => x.Apply(Larger, Primitives.Zeros(x.Type)) + (-x.Abs()).Exp().Apply(Logarithm1Plus);
 
