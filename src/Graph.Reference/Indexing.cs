@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Graph.Reference;
@@ -57,7 +58,7 @@ internal static class Indexing
             ElementType.U32 => place => indices.Buffer.Read<uint>(place),
             ElementType.U8 => place => indices.Buffer.Read<byte>(place),
             ElementType.F32 or ElementType.F64 or ElementType.Bool =>
-                throw new System.Diagnostics.UnreachableException($"{indices.Element.Mnemonic} is no index"),
+                throw new UnreachableException($"{indices.Element.Mnemonic} is no index"),
         };
     }
 

@@ -3,11 +3,13 @@ namespace Graph.Reference;
 /// <summary>The meaning of every operator, written to be read: the oracle that everything faster is held against.</summary>
 /// <remarks>
 /// <para>
-/// Transcendental functions of f32 are computed in f64 and rounded once. So are all that add up or multiply many f32 elements (sums, products, contractions,
-/// convolutions, folds, scattered additions): the result is the true one, rounded once, as good as always. Of f64 and integers
-/// they are computed in the element type itself, integers wrapping.
+/// Transcendental functions of f32 are computed in f64 and rounded once. So are sums, products, contractions, convolutions, folds and scattered additions
+/// of f32: a value to hold others against, better than their f32 arithmetic can be. Of f64 and integers they are computed in the element type
+/// itself, integers wrapping.
 /// </para>
-/// <para>Sums run over blocks of at most 512 terms one after the other, and over the blocks pairwise.</para>
+/// <para>
+/// Sums, contractions and convolutions add blocks of at most 512 terms one after the other, and the blocks pairwise. The sum of one term is that term, −0 included.
+/// </para>
 /// <para>Intermediate values are let go of behind their last use. Depth is bounded by memory alone; only bodies within bodies recurse.</para>
 /// </remarks>
 public static class Interpreter

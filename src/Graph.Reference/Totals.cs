@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Graph.Reference;
 
@@ -13,7 +14,7 @@ internal readonly struct Totals<T, TWide>
     /// <summary>As many sums of nothing.</summary>
     public Totals(long count)
     {
-        sums = new(Buffer.Allocate((nint)count * System.Runtime.CompilerServices.Unsafe.SizeOf<TWide>()));
+        sums = new(Buffer.Allocate((nint)count * Unsafe.SizeOf<TWide>()));
         begun = new(Buffer.Allocate((nint)count));
     }
 
