@@ -122,6 +122,21 @@ public sealed class EdgeTests
         Assert.Equal([values[2], 0, values[0]], actual);
     }
 
+    /// <summary>Σ over the triples of a product, of which each third derivative is 1 or 0; that of a running product is made of loops.</summary>
+    [Fact]
+    public void A_product_of_zeros_has_exact_third_derivatives()
+    {
+        Expr x = Leaf("x", new TensorType(ElementType.F64, [3]));
+        Expr running = ReverseMode.Gradient(x.Cumulative(ReduceKind.ProductOf, 0)[2], [x])[0];
+        Expr whole = ReverseMode.Gradient(x.Reduce(ReduceKind.ProductOf, [0]), [x])[0];
+        foreach (Expr first in (Expr[])[running, whole])
+        {
+            Expr second = ReverseMode.Gradient(first[0], [x])[0];
+            Expr third = ReverseMode.Gradient(second[1], [x])[0];
+            Assert.Equal([0, 0, 1], Derivatives.Evaluate([x], [third], [Literal.Create<double>([3], [0, 0, 0])])[0].ToArray<double>());
+        }
+    }
+
     private static Literal Value(double[,] x) => Literal.Generate([x.GetLength(0), x.GetLength(1)], place => x[place / x.GetLength(1), place % x.GetLength(1)]);
 
     private static (Edge Edge, Expr X, Expr Y, Expr Dy) Prepare(string name)

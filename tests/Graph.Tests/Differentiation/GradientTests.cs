@@ -63,6 +63,16 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void It_can_be_written_down_and_read_again()
+    {
+        (Expr h, Expr element) = (Leaf("h", new TensorType(ElementType.F64, [])), Leaf("x", new TensorType(ElementType.F64, [])));
+        Computation step = Computation.Create("step", [h, element], [(h * element).Sin(), h.Exp()]);
+        Expr loss = Scan(step, 2, [b], [w], [])[1].Sum([0]);
+        Computation gradient = Differentiate.Gradient(Computation.Create("loop", [w, b], [loss]));
+        Assert.Equal(gradient, TextForm.Parse(gradient.ToString()));
+    }
+
+    [Fact]
     public void A_parameter_that_the_loss_does_not_reach_is_named()
     {
         Expr loss = (x * w).Sum([0]);
