@@ -56,6 +56,7 @@ public static partial class Ops
     {
         using var _ = Origin.Enter();
         ImmutableArray<Expr> leaves = Leaves(expressions);
+        RequireInputs(leaves);
         Computation computation = Computation.Create("evaluate", leaves, expressions);
         ImmutableArray<Literal> results = Interpreter.Evaluate(computation, Binding.ByName(leaves, values));
         return new TensorList([.. results.Select(result => new Tensor(result))], computation.ResultNames);
@@ -75,6 +76,16 @@ public static partial class Ops
         {
             throw new BindingException("there is no result to compute");
         }
+        RequireInputs(inputs);
+        if (Leaves(results).Except(inputs).FirstOrDefault() is { } missing)
+        {
+            int place = Enumerable.Range(0, results.Length).First(place => Leaves([results[place]]).Contains(missing));
+            throw new BindingException($"result {place}, {results[place].Describe()}, needs the leaf {missing.Describe()}, which is not listed among the inputs");
+        }
+    }
+
+    private static void RequireInputs(ImmutableArray<Expr> inputs)
+    {
         HashSet<Expr> declared = [];
         Dictionary<string, Expr> labels = [];
         foreach (Expr input in inputs)
@@ -90,13 +101,6 @@ public static partial class Ops
             if (!labels.TryAdd(leaf.Label, input))
             {
                 throw new BindingException($"two inputs are called '{leaf.Label}': {labels[leaf.Label].Describe()} and {input.Describe()}");
-            }
-        }
-        for (int place = 0; place < results.Length; place++)
-        {
-            if (Leaves([results[place]]).FirstOrDefault(leaf => !declared.Contains(leaf)) is { } missing)
-            {
-                throw new BindingException($"result {place}, {results[place].Describe()}, needs the leaf {missing.Describe()}, which is not listed among the inputs");
             }
         }
     }

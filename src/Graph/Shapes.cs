@@ -72,11 +72,11 @@ internal static class Shapes
         };
         if (definite.Rank != count)
         {
-            throw new ShapeException($"{name} takes one number, or one for each of the {count} spatial axes, got {given}");
+            throw new ShapeException($"{name} must be one number, or one for each of the {count} spatial axes, got {given}");
         }
         if (definite.Any(value => value < least))
         {
-            throw new ShapeException($"{name} takes numbers of at least {least}, got {given}");
+            throw new ShapeException($"{name} must be at least {least}, got {given}");
         }
         return definite;
     }
