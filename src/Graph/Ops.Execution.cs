@@ -62,10 +62,13 @@ public static partial class Ops
         return new TensorList([.. results.Select(result => new Tensor(result))], computation.ResultNames);
     }
 
-    private static Executable Compiled(Computation computation, CompileOptions options) => options.Rules switch
+    private static Executable Compiled(Computation computation, CompileOptions options) => new(options.Rules switch
     {
-        RuleChoice.AsWritten or RuleChoice.Safe or RuleChoice.RealArithmetic => new Executable(new Trace(computation, [])),
-    };
+        RuleChoice.AsWritten => new Trace(computation, []),
+        RuleChoice.Exact => Pipelines.Exact.Run(computation),
+        RuleChoice.Default => Pipelines.Default.Run(computation),
+        RuleChoice.Relaxed => Pipelines.Relaxed.Run(computation),
+    });
 
     private static ImmutableArray<Expr> Leaves(ImmutableArray<Expr> results) =>
         [.. Traversal.TopologicalOrder(results).Where(node => node.Op is IR.Parameter)];

@@ -48,12 +48,24 @@ public sealed class ExecutableTests
 
     [Theory]
     [InlineData(RuleChoice.AsWritten)]
-    [InlineData(RuleChoice.Safe)]
-    [InlineData(RuleChoice.RealArithmetic)]
+    [InlineData(RuleChoice.Exact)]
+    [InlineData(RuleChoice.Default)]
+    [InlineData(RuleChoice.Relaxed)]
     public void Every_choice_of_rules_gives_the_same_values(RuleChoice rules)
     {
         Expr y = Log(Softmax(X * 1)) + (X - X);
         Near.Equal([-1.3132616, -0.3132617], Compile([X], [y], new CompileOptions(rules)).Run(A)[0], 1e-6);
+    }
+
+    [Fact]
+    public void The_trace_begins_with_what_was_written_and_ends_with_what_runs()
+    {
+        Expr y = X * 1 + 0 * Log(Constant(2f));
+        Executable optimized = Compile([X], [y]), written = Compile([X], [y], new CompileOptions(RuleChoice.AsWritten));
+        Assert.Empty(written.Trace.Steps);
+        Assert.Equal(written.Computation, optimized.Trace.Source);
+        Assert.NotEmpty(optimized.Trace.Steps);
+        Assert.InRange(optimized.Trace.Result.Nodes.Length, 1, written.Computation.Nodes.Length - 1);
     }
 
     [Fact]
