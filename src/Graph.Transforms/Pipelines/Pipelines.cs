@@ -24,6 +24,7 @@ public static class Pipelines
             new(Passes.EliminateDeadCode, "before loops are taken apart: what nobody uses would keep carries from being plain sums"),
             new(Passes.SimplifyScans, "behind simplified bodies: a carry shows as unchanged only then"),
             new(Passes.SinkScanSums, "before hoisting, which would stack the terms of a sum rather than what they are made of"),
+            new(Passes.SinkScanOutputs, "behind sinking of sums, which puts out what these outputs may be made of"),
             new(Passes.HoistFromScans, "behind sinking: its outputs that need no carry are computed for all steps at once"),
             new(Passes.SimplifyScans, "again: what has moved out shows as an output or constant that needs no loop"),
             new(Passes.EliminateDeadCode, "again: sequences that fed only what has moved are unused"),

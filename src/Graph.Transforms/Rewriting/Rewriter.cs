@@ -48,6 +48,10 @@ public sealed class Rewriter
 
         public Computation Run()
         {
+            if (computation.Nodes.All(node => rewriter.RulesFor(node.Op).IsEmpty))
+            {
+                return computation;
+            }
             foreach (Expr node in computation.Nodes)
             {
                 Normalize(node);

@@ -56,7 +56,7 @@ public sealed class PassTests
     {
         Expr loop = Loop(steps: 3);
         Computation before = Computation.Create("c", [x, y], [(x + y).Exp(), loop, loop.Inputs[0].Result(1)]);
-        foreach (Pass pass in new[] { Passes.NumberValues, Passes.FoldConstants, Passes.EliminateDeadCode, Passes.InlineCalls, Passes.RemoveStopGradients, Passes.SimplifyScans, Passes.Simplify("exact", RuleSets.Exact), Passes.Retype(F64, F32) })
+        foreach (Pass pass in new[] { Passes.NumberValues, Passes.FoldConstants, Passes.EliminateDeadCode, Passes.InlineCalls, Passes.RemoveStopGradients, Passes.SimplifyScans, Passes.SinkScanSums, Passes.Simplify("exact", RuleSets.Exact), Passes.Retype(F64, F32) })
         {
             Assert.Same(before, Run(pass, before).After);
         }
@@ -146,16 +146,17 @@ public sealed class PassTests
     public void A_scan_needs_no_loop_for_what_no_step_changes()
     {
         TensorType stacked = new(F32, [3, 4]);
-        Expr c = Leaf("c", vector), d = Leaf("d", vector), s = Leaf("s", vector), t = Leaf("t", vector), r = Leaf("r", vector), k = Leaf("k", vector);
-        Computation body = Computation.Create("body", [c, d, s, t, r, k], [c + d + s * t * r * k, d, s, k, c, c]);
+        Expr c = Leaf("c", vector), d = Leaf("d", vector), s = Leaf("s", vector), t = Leaf("t", vector), r = Leaf("r", vector), k = Leaf("k", vector), b = Leaf("b", vector);
+        Computation body = Computation.Create("body", [c, d, s, t, r, k, b], [c + d + s * t * r * k + b, d, s, k, c, c]);
         Expr z = Leaf("z", stacked);
-        ImmutableArray<Expr> results = Scan(body, 3, [x, y], [z, z, x.Broadcast([3, 4], [1])], [Fill(vector, 2)]);
+        ImmutableArray<Expr> results = Scan(body, 3, [x, y], [z, z, x.Broadcast([3, 4], [1])], [Fill(vector, 2), y.SliceAxis(0, 0, 1).Reshape([]).Broadcast([4], [])]);
         Computation before = Computation.Create("c", [x, y, z], results);
         (Computation after, PassLog log) = Run(Passes.SimplifyScans, before);
         Scan scan = Assert.IsType<Scan>(after.Nodes.Single(node => node.Op is Scan).Op);
-        Assert.Equal((1, 1, 2, 2), (scan.Carries, scan.Sequences, scan.Constants, scan.Body.Results.Length));
+        Assert.Equal((1, 1, 3, 2), (scan.Carries, scan.Sequences, scan.Constants, scan.Body.Results.Length));
         Assert.Equal(
-            ["carry-invariant", "constant-known", "operand-repeated", "output-of-operand", "output-repeated", "sequence-repeats"], log.Counts.Keys);
+            ["carry-invariant", "constant-known", "constant-repeats", "operand-repeated", "output-of-operand", "output-repeated", "sequence-repeats"], log.Counts.Keys);
+        Assert.Contains(scan.Body.Parameters, leaf => leaf.Rank == 0);
         Bits.AssertEqual(before, after, 5);
     }
 

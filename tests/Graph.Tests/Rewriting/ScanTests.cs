@@ -50,6 +50,43 @@ public sealed class ScanTests
         Assert.Same(before, Run(Passes.HoistFromScans, before).After);
     }
 
+    [Fact]
+    public void What_is_cheap_to_make_again_is_not_kept_for_all_steps()
+    {
+        Expr h = Leaf("h", new TensorType(F64, [2, 3])), x = Leaf("x", new TensorType(F64, [2, 3])), start = Leaf("start", new TensorType(F64, [2, 3]));
+        // x is needed anyway: 1 − x would be one sequence more. Alone, it takes the place of x.
+        Computation twice = Computation.Create("c", [inputs, start], Scan(Computation.Create("cell", [h, x], [h * x * (1 - x)]), Steps, [start], [inputs], []));
+        Assert.Same(twice, Run(Passes.HoistFromScans, twice).After);
+        Computation once = Computation.Create("c", [inputs, start], Scan(Computation.Create("cell", [h, x], [h * (1 - x)]), Steps, [start], [inputs], []));
+        (Computation after, PassLog log) = Run(Passes.HoistFromScans, once);
+        Assert.Equal(1, log.Counts["hoist-sequence"]);
+        AssertSame(once, after);
+    }
+
+    [Fact]
+    public void What_is_only_put_out_is_made_behind_the_loop()
+    {
+        Expr h = Like(initial, "h"), x = Leaf("x", new TensorType(F64, [2, 3])), w = Like(weights, "w"), r = Like(recurrent, "r");
+        Expr next = (x.Contract(w, [1], [0]) + h.Contract(r, [1], [0])).Tanh();
+        Expr logits = next.Contract(r.Exp(), [1], [1]);
+        Computation cell = Computation.Create("cell", [h, x, w, r], [next, logits.Exp(), logits, next.Sum([1])]);
+        Computation before = Whole(Scan(cell, Steps, [initial], [inputs], [weights, recurrent], reverse: true));
+        (Computation after, PassLog log) = Run(Passes.SinkScanOutputs, before);
+        Assert.Equal(3, log.Counts["output-behind-scan"]);
+        Assert.Equal(["contract", "contract", "add", "tanh"], Body(after).Nodes.Where(node => node.Op is not Parameter).Select(node => node.Op.Name));
+        AssertSame(before, after);
+    }
+
+    [Fact]
+    public void What_another_step_needs_is_not_made_behind_the_loop()
+    {
+        Expr h = Like(initial, "h"), r = Like(recurrent, "r");
+        Expr next = h.Contract(r, [1], [0]);
+        Computation cell = Computation.Create("cell", [h, r], [next.Tanh(), next, h * next.Exp()]);
+        Computation before = Whole(Scan(cell, Steps, [initial], [], [recurrent]));
+        Assert.Same(before, Run(Passes.SinkScanOutputs, before).After);
+    }
+
     public static TheoryData<string, Func<Expr, Expr, Expr>> BatchedForms => new()
     {
         { "elementwise", (x, k) => Primitives.Select(x > k, x.Exp(), k) },

@@ -97,6 +97,15 @@ internal sealed class LoopSimplification
                 replacements[port.Leaf] = Primitives.Constant(splat).Broadcast(port.Leaf.Shape, []);
             }
         }
+        foreach (Loop.Port port in loop.Constants.ToArray())
+        {
+            if (port.Operand is (Broadcast(var shape, var axes), [var x]))
+            {
+                Count("constant-repeats");
+                loop.Constants.Remove(port);
+                replacements[port.Leaf] = loop.AddConstant(Labels.Of(port.Leaf), x).Broadcast(shape, axes);
+            }
+        }
         ShareEqual(loop.Sequences, replacements);
         ShareEqual(loop.Constants, replacements);
         if (replacements.Count > 0)

@@ -53,6 +53,12 @@ public static class Passes
         "A sum over steps of contractions is one contraction of the stacked operands behind the loop, else every step rewrites a whole weight gradient.",
         (computation, log) => Bodies.Transform(computation, part => ScanSums.Run(part, log)));
 
+    /// <summary>Makes behind the loop what steps only put out.</summary>
+    public static Pass SinkScanOutputs { get; } = new(
+        "sink-scan-outputs",
+        "What a step puts out and no other step needs is computed behind the loop, for all steps at once, where it can be made of other outputs.",
+        (computation, log) => Bodies.Transform(computation, part => ScanOutputs.Run(part, log)));
+
     /// <summary>Applies rules until none applies any more.</summary>
     public static Pass Simplify(string name, ImmutableArray<Rule> rules) => Rewriting(name, "Rules bring operators closer to what is cheapest to compute.", rules);
 

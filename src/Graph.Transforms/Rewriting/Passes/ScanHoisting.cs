@@ -15,6 +15,9 @@ internal sealed class ScanHoisting
     private readonly Dictionary<Expr, Expr> outside;
     private readonly Dictionary<Expr, Expr> stacked;
     private readonly HashSet<Expr> invariant;
+    private readonly Dictionary<Expr, int> uses;
+    private readonly HashSet<Expr> heavy = [];
+    private readonly HashSet<Expr> instead;
     private readonly Dictionary<Expr, long> reads = [];
 
     private ScanHoisting(Expr node, PassLog log)
@@ -25,6 +28,8 @@ internal sealed class ScanHoisting
         outside = loop.Constants.ToDictionary(port => port.Leaf, port => port.Operand);
         stacked = loop.Sequences.ToDictionary(port => port.Leaf, port => port.Operand);
         invariant = [.. outside.Keys];
+        uses = Traversal.CountUses(loop.Results);
+        instead = [.. stacked.Keys];
     }
 
     public static Computation Run(Computation computation, PassLog log) =>
@@ -77,7 +82,21 @@ internal sealed class ScanHoisting
             if (Batching.Stack(node, operands, isStacked, loop.Length) is { } all)
             {
                 stacked[node] = all;
+                Weigh(node);
             }
+        }
+    }
+
+    /// <summary>Finds whether an expression of sequences is work worth keeping the result of, or stands for sequences that nothing else needs.</summary>
+    private void Weigh(Expr node)
+    {
+        if (node.Op is Contract or Reduce or ArgReduce or Cumulative or Gather or Scatter or Fold || node.Inputs.Any(heavy.Contains))
+        {
+            heavy.Add(node);
+        }
+        if (node.Inputs.All(input => outside.ContainsKey(input) || (instead.Contains(input) && uses[input] == 1)))
+        {
+            instead.Add(node);
         }
     }
 
@@ -105,7 +124,7 @@ internal sealed class ScanHoisting
                 continue;
             }
             bool asResult = isResult && ReferenceEquals(node, root);
-            if (!asResult && (IsView(node) || IsTooLarge(node)))
+            if (!asResult && (IsView(node) || !Pays(node)))
             {
                 foreach (Expr input in node.Inputs)
                 {
@@ -122,6 +141,9 @@ internal sealed class ScanHoisting
     /// <summary>Whether the node only shows its operand differently: to compute it at each step costs nothing, to keep it costs memory.</summary>
     private static bool IsView(Expr node) => node.Op is Broadcast or Reshape or Transpose or Slice or Reverse;
 
-    /// <summary>Whether a step would read more of the value than of what it is made of.</summary>
-    private bool IsTooLarge(Expr node) => stacked.ContainsKey(node) && node.Type.ElementCount > reads[node];
+    /// <summary>
+    /// Whether to keep a value for all steps costs less than to make it at each: it is real work or replaces a sequence, and is no larger than what it is made of.
+    /// </summary>
+    private bool Pays(Expr node) =>
+        invariant.Contains(node) || ((heavy.Contains(node) || instead.Contains(node)) && node.Type.ElementCount <= reads[node]);
 }

@@ -15,18 +15,16 @@ internal sealed class ScanSums
     private readonly Loop loop;
     private readonly PassLog log;
     private readonly Dictionary<Expr, int> uses;
-    private readonly HashSet<Expr> leaves;
+    private readonly LoopInvariants invariants;
     private readonly Dictionary<Expr, Expr> sequences;
-    private readonly Dictionary<Expr, Expr> constants;
 
     private ScanSums(Expr node, PassLog log)
     {
         this.log = log;
         loop = new Loop(node);
         uses = Traversal.CountUses(loop.Results);
-        leaves = [.. loop.Leaves];
+        invariants = new LoopInvariants(loop);
         sequences = loop.Sequences.ToDictionary(port => port.Leaf, port => port.Operand);
-        constants = loop.Constants.ToDictionary(port => port.Leaf, port => port.Operand);
     }
 
     /// <summary>Makes the sum of an expression of the body over all steps, of stacked values.</summary>
@@ -172,19 +170,19 @@ internal sealed class ScanSums
         {
             case var _ when IsStacked(value):
                 return stacked => stacked(value).Sum([0]);
-            case (Contract c, [var a, var b]) when !IsInvariant(a) && !IsInvariant(b) && IsWorth(value, c, a, b):
+            case (Contract c, [var a, var b]) when !invariants.IsInvariant(a) && !invariants.IsInvariant(b) && IsWorth(value, c, a, b):
                 Put(a, puts);
                 Put(b, puts);
                 return stacked => value.Replace(
                     new Contract([0, .. Up(c.Lhs)], [0, .. Up(c.Rhs)], Up(c.LhsBatch), Up(c.RhsBatch)), [stacked(a), stacked(b)]);
-            case (Contract c, [var a, var b]) when Outside(a) is { } left && Plan(b, puts, depth) is { } sum:
+            case (Contract c, [var a, var b]) when invariants.Outside(a) is { } left && Plan(b, puts, depth) is { } sum:
                 return stacked => value.Replace(c, [left, sum(stacked)]);
-            case (Contract c, [var a, var b]) when Outside(b) is { } right && Plan(a, puts, depth) is { } sum:
+            case (Contract c, [var a, var b]) when invariants.Outside(b) is { } right && Plan(a, puts, depth) is { } sum:
                 return stacked => value.Replace(c, [sum(stacked), right]);
             case (Reduce { Kind: ReduceKind.SumOf } r, [var x]) when IsStacked(x) || puts.Contains(x):
                 return stacked => value.Replace(new Reduce(ReduceKind.SumOf, [0, .. Up(r.Axes)]), [stacked(x)]);
             case (Scatter { Kind: ScatterKind.Accumulate, Batch: 0 } op, [{ IsZero: true } target, var indices, var updates])
-                when !IsInvariant(indices) && !IsInvariant(updates):
+                when !invariants.IsInvariant(indices) && !invariants.IsInvariant(updates):
                 Put(indices, puts);
                 Put(updates, puts);
                 return stacked => value.Replace(op, [target, stacked(indices), stacked(updates)]);
@@ -194,9 +192,9 @@ internal sealed class ScanSums
                 return stacked => value.Replace(value.Op, [sum(stacked), zero]);
             case (Unary(UnaryKind.Negate), [var x]) when Plan(x, puts, depth) is { } sum:
                 return stacked => value.Replace(value.Op, [sum(stacked)]);
-            case (Binary(Multiply or Divide), [var x, var factor]) when value.IsReal && Outside(factor) is { } outer && Plan(x, puts, depth) is { } sum:
+            case (Binary(Multiply or Divide), [var x, var factor]) when value.IsReal && invariants.Outside(factor) is { } outer && Plan(x, puts, depth) is { } sum:
                 return stacked => value.Replace(value.Op, [sum(stacked), outer]);
-            case (Binary(Multiply), [var factor, var x]) when value.IsReal && Outside(factor) is { } outer && Plan(x, puts, depth) is { } sum:
+            case (Binary(Multiply), [var factor, var x]) when value.IsReal && invariants.Outside(factor) is { } outer && Plan(x, puts, depth) is { } sum:
                 return stacked => value.Replace(value.Op, [outer, sum(stacked)]);
             case (Binary(Add or Subtract), [var x, var y]) when Plan(x, puts, depth) is { } left && Plan(y, puts, depth) is { } right:
                 return stacked => value.Replace(value.Op, [left(stacked), right(stacked)]);
@@ -221,13 +219,6 @@ internal sealed class ScanSums
             puts.Add(value);
         }
     }
-
-    /// <summary>Whether a value is the same at every step.</summary>
-    private bool IsInvariant(Expr value) =>
-        !Traversal.TopologicalOrder([value]).Any(node => leaves.Contains(node) && !constants.ContainsKey(node));
-
-    /// <summary>A value that is the same at every step, as an expression outside of the loop; null for others.</summary>
-    private Expr? Outside(Expr value) => IsInvariant(value) ? Rebuilding.Substitute([value], new Dictionary<Expr, Expr>(constants))[0] : null;
 
     private static Axes Up(Axes axes) => [.. axes.Select(axis => axis + 1)];
 
