@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Graph.Transforms;
 
 /// <summary>A step of a pipeline: a pure function from one computation to the next.</summary>
@@ -31,6 +34,27 @@ public sealed record Trace(Computation Source, ImmutableArray<TraceStep> Steps)
 {
     /// <summary>The computation after the last pass.</summary>
     public Computation Result => Steps.IsEmpty ? Source : Steps[^1].Result;
+
+    /// <summary>
+    /// One line a pass: how many nodes there were before and after it, those in bodies of scans and calls included, and how often each rule fired.
+    /// </summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        long before = CountNodes(Source);
+        foreach (TraceStep step in Steps)
+        {
+            long after = CountNodes(step.Result);
+            text.Append(CultureInfo.InvariantCulture, $"{step.Pass.Name}: {(after == before ? $"{after}" : $"{before} -> {after}")} nodes");
+            text.AppendJoin("", step.Counts.Select((count, place) => $"{(place == 0 ? ";" : ",")} {count.Key} {count.Value.ToString(CultureInfo.InvariantCulture)}"));
+            text.Append('\n');
+            before = after;
+        }
+        return text.ToString();
+    }
+
+    private static long CountNodes(Computation computation) =>
+        computation.Nodes.Length + computation.Nodes.Sum(node => node.Op is Scan or Call ? Verifier.Held(node.Op).Sum(CountNodes) : 0);
 }
 
 /// <summary>A pass at its place in a pipeline.</summary>

@@ -200,6 +200,25 @@ public sealed class PassTests
     }
 
     [Fact]
+    public void A_trace_tells_what_each_pass_did()
+    {
+        Pipeline pipeline = new("two", [new(Passes.NumberValues, "first"), new(Passes.Simplify("simplify", RuleSets.Exact), "then")]);
+        Trace trace = pipeline.Run(Computation.Create("c", [x], [(-x).Exp() - -x.Exp() + x.Exp()]), verify: true);
+        Assert.Equal("number-values: 8 -> 7 nodes; merge 1\nsimplify: 7 -> 6 nodes; subtract-negative 1\n", trace.ToString());
+    }
+
+    [Fact]
+    public void Every_pass_and_every_step_says_why()
+    {
+        PipelineStep[] steps = [.. new[] { Pipelines.Exact, Pipelines.Default, Pipelines.Relaxed }.SelectMany(pipeline => pipeline.Steps)];
+        Assert.All(steps, step => Assert.True(step.Reason.Length > 10 && step.Pass.Why.EndsWith('.'), step.Pass.Name));
+        // Who repeats a pass says why again.
+        Assert.All(
+            Pipelines.Default.Steps.GroupBy(step => step.Pass.Name),
+            same => Assert.All(same.Skip(1), step => Assert.Matches("^(again|at the end)", step.Reason)));
+    }
+
+    [Fact]
     public void Rules_that_undo_each_other_are_named()
     {
         Rule swap = new("swap", e => e is (Binary(BinaryKind.Add), [var a, var b]) ? b + a : null);
