@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using Graph.Cli.Verbs;
 
@@ -20,7 +21,9 @@ public static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
-        RootCommand root = new(Description) { CheckVerb.Create() };
+        RootCommand root = new(Description) { HelpName = "graph" };
+        root.Add(CheckVerb.Create());
+        root.Add(DumpVerb.Create());
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -31,9 +34,15 @@ public static class CommandLine
         {
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception wrong) when (wrong is UsageException or GraphException)
+        catch (UsageException wrong)
         {
             error.WriteLine($"graph: {wrong.Message}");
+            return ExitCode.BadUsage;
+        }
+        catch (GraphException wrong)
+        {
+            // The sentence alone: the line that a message ends with would be one of this command's own.
+            error.WriteLine($"graph: {wrong.Sentence}");
             return ExitCode.BadUsage;
         }
         catch (IOException)
@@ -50,19 +59,35 @@ public static class CommandLine
 
     private static string Explain(ParseResult parsed)
     {
-        CommandResult command = parsed.CommandResult;
+        Command command = parsed.CommandResult.Command;
         string[] verbs = [.. parsed.RootCommandResult.Command.Subcommands.Select(verb => verb.Name)];
-        if (command == parsed.RootCommandResult)
+        if (command is RootCommand)
         {
             return parsed.UnmatchedTokens is [var word, ..]
-                ? word.StartsWith('-') ? $"there is no option '{word}'; see graph --help" : UsageException.Unknown("verb", word, verbs).Message
+                ? UsageException.Unknown(word.StartsWith('-') ? "option" : "verb", word, word.StartsWith('-') ? OptionNames(command) : verbs).Message
                 : $"a verb is missing, one of {string.Join(", ", verbs)}; see graph --help";
         }
-        string verb = command.Command.Name;
-        if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } unknown)
-        {
-            return $"{verb}: {UsageException.Unknown("option", unknown, [.. command.Command.Options.Select(option => option.Name)]).Message}";
-        }
-        return $"{verb}: {parsed.Errors[0].Message.TrimEnd('.')}; see graph {verb} --help";
+        return $"{command.Name}: {Explain(parsed, command)}; see graph {command.Name} --help";
     }
+
+    private static string Explain(ParseResult parsed, Command command)
+    {
+        if (parsed.UnmatchedTokens is [var token, ..])
+        {
+            return token.StartsWith('-') ? UsageException.Unknown("option", token, OptionNames(command)).Message : $"'{token}' is one word too many";
+        }
+        return parsed.Errors[0].SymbolResult switch
+        {
+            OptionResult { Tokens: [var value, ..] } option when Choices(option.Option) is { Length: > 0 } choices =>
+                $"{option.Option.Name} takes {string.Join(" or ", choices)}, not '{value.Value}'",
+            OptionResult { Tokens: [] } option => $"{option.Option.Name} lacks its value",
+            ArgumentResult { Tokens: [] } argument => $"{argument.Argument.Name} is missing",
+            CommandResult { Command.Arguments: [{ Arity.MinimumNumberOfValues: > 0 } argument, ..] } => $"{argument.Name} is missing",
+            _ => parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.'),
+        };
+    }
+
+    private static string[] Choices(Option option) => [.. option.GetCompletions(CompletionContext.Empty).Select(choice => choice.Label)];
+
+    private static string[] OptionNames(Command command) => [.. command.Options.Select(option => option.Name)];
 }

@@ -32,7 +32,7 @@ internal static class CheckPrinter
             .AddColumn("");
         List<GradientCheckReport> failed = [];
         int count = 0;
-        foreach (GradientCheckReport report in reports)
+        void AddRow(GradientCheckReport report)
         {
             count++;
             table.AddRow(
@@ -44,6 +44,25 @@ internal static class CheckPrinter
             if (!report.Passed)
             {
                 failed.Add(report);
+            }
+        }
+        // On a terminal, says where it is; a file gets the table alone.
+        if (console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected)
+        {
+            console.Status().Start("checking", status =>
+            {
+                foreach (GradientCheckReport report in reports)
+                {
+                    AddRow(report);
+                    status.Status(Markup.Escape($"checked {report.Name}, order {report.Order}"));
+                }
+            });
+        }
+        else
+        {
+            foreach (GradientCheckReport report in reports)
+            {
+                AddRow(report);
             }
         }
         console.Write(table);

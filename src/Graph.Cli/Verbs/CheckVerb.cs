@@ -24,6 +24,10 @@ internal static class CheckVerb
 
     private static int Check(string[] names, int? order, bool json, TextWriter output)
     {
+        if (names.FirstOrDefault(name => name.StartsWith('-')) is { } option)
+        {
+            throw UsageException.Unknown("option", option, ["--json", "--order", "--help"]);
+        }
         ImmutableArray<Subject> subjects = SubjectCatalogue.Find(names);
         ImmutableArray<int> orders = order is { } only ? [only] : [1, 2];
         IEnumerable<GradientCheckReport> reports = Checker.Run(subjects, orders);

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Graph.Cli.Models;
+using Graph.Inspection;
+using Graph.Transforms;
+
+namespace Graph.Cli.Verbs;
+
+/// <summary><c>graph dump MODEL [--stage STAGE] [--pass NAME] [--format FORMAT] [--size SIZE] [--relaxed]</c>.</summary>
+internal static class DumpVerb
+{
+    private const string Source = "source", Gradient = "gradient", Optimized = "optimized";
+    private const string Text = "text", Dot = "dot", Json = "json";
+    private const string Full = "full", Small = "small";
+
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = $"A built-in model: {string.Join(", ", BuiltInModels.All.Select(known => known.Name))}." };
+        Option<string> stage = new("--stage")
+        {
+            Description = "The loss as written, with its gradient, or the gradient after every pass.",
+            DefaultValueFactory = _ => Optimized,
+        };
+        stage.AcceptOnlyFromAmong(Source, Gradient, Optimized);
+        Option<string?> pass = new("--pass")
+        {
+            Description = "The gradient after this pass, in place of a stage; NAME:2 for the second run of a pass that runs several times, else the last.",
+            HelpName = "NAME",
+        };
+        Option<string> format = new("--format") { Description = "The text form, Graphviz, or JSON.", DefaultValueFactory = _ => Text };
+        format.AcceptOnlyFromAmong(Text, Dot, Json);
+        Option<string> size = new("--size") { Description = "The size that the model is trained at, or the one that checks use.", DefaultValueFactory = _ => Full };
+        size.AcceptOnlyFromAmong(Full, Small);
+        Option<bool> relaxed = new("--relaxed") { Description = "Also use rules that are right for finite values only, such as collapsing a stack of linear layers." };
+        Command command = new("dump", "Prints a stage of the compilation of a built-in model.") { model, stage, pass, format, size, relaxed };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(pass) is not null && parsed.GetResult(stage) is { Implicit: false })
+            {
+                throw new UsageException("dump: --pass names a computation of its own; leave --stage out");
+            }
+            BuiltInModel chosen = Find(parsed.GetRequiredValue(model));
+            Computation loss = parsed.GetValue(size) == Small ? chosen.Small() : chosen.Full();
+            Compilation compilation = Compilation.Of(loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default);
+            Dump dump = parsed.GetValue(pass) is { } name ? Dump.After(compilation, name) : Dump.Of(compilation, StageOf(parsed.GetRequiredValue(stage)));
+            parsed.InvocationConfiguration.Output.Write(Show(dump, parsed.GetRequiredValue(format)));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static BuiltInModel Find(string name) => BuiltInModels.All.FirstOrDefault(model => model.Name == name)
+        ?? throw UsageException.Unknown("model", name, [.. BuiltInModels.All.Select(model => model.Name)]);
+
+    private static Stage StageOf(string name) => name switch
+    {
+        Source => Stage.Source,
+        Gradient => Stage.Gradient,
+        Optimized => Stage.Optimized,
+        _ => throw new UsageException($"there is no stage '{name}'"),
+    };
+
+    private static string Show(Dump dump, string format) => format switch
+    {
+        Text => dump.Text(),
+        Dot => dump.Dot(),
+        Json => dump.Json(),
+        _ => throw new UsageException($"there is no format '{format}'"),
+    };
+}
