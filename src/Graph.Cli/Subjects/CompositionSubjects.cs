@@ -24,6 +24,7 @@ public static class CompositionSubjects
     private static ImmutableArray<Subject> Scalars() =>
     [
         Of("Square", Square, Floats([5])),
+        Of("Pow", x => Pow(x, 3) * Pow(2, x), Floats([5], 0.3, 2)),
         Of("Rsqrt", Rsqrt, Floats([5], 0.3, 3)),
         Of("Log2", Log2, Floats([5], 0.3, 3)),
         Of("Log10", Log10, Floats([5], 0.3, 3)),

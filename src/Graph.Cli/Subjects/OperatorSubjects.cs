@@ -40,8 +40,9 @@ public static class OperatorSubjects
     private static ImmutableArray<Subject> Elementwise() =>
     [
         Of("select", new Select(), Bools([2, 3]), Floats([2, 3]), Floats([2, 3])),
-        // To its own type, which the representation allows: a narrower one would round what the differences need.
-        Row("cast", SubjectKind.PrimitiveOperator, leaves => [Expr.Create(new Cast(ElementType.F64), leaves)], new Operand(new(ElementType.F64, [2, 3]))),
+        // To their own type, which the representation allows: a narrower one would round what the differences need, and other bits have no derivative.
+        Of("cast", new Cast(ElementType.F64), new Operand(new(ElementType.F64, [2, 3]))),
+        Of("bitcast", new Bitcast(ElementType.F64), new Operand(new(ElementType.F64, [2, 3]))),
         Row("stop-gradient", SubjectKind.PrimitiveOperator, leaves => [leaves[0] * leaves[0].Exp().StopGradient()], Floats([2, 3])),
     ];
 

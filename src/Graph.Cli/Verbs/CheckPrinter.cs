@@ -6,9 +6,10 @@ using Spectre.Console;
 namespace Graph.Cli.Verbs;
 
 /// <summary>Shows reports as they come in.</summary>
-internal static class CheckPrinter
+public static class CheckPrinter
 {
-    /// <summary>One line of JSON a report.</summary>
+    /// <summary>One line of JSON a report: <c>name</c>, <c>order</c>, <c>points</c>, <c>maxRelativeError</c> (null where it is no number) and <c>passed</c>.</summary>
+    /// <returns>The exit code.</returns>
     public static int Json(IEnumerable<GradientCheckReport> reports, TextWriter output)
     {
         bool passed = true;
@@ -21,9 +22,16 @@ internal static class CheckPrinter
     }
 
     /// <summary>One row of a table a report, then the whole of each that failed.</summary>
+    /// <returns>The exit code.</returns>
     public static int Table(IEnumerable<GradientCheckReport> reports, TextWriter output)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
         Table table = new Table().RoundedBorder()
             .AddColumn("subject")
             .AddColumn("order", column => column.RightAligned())
@@ -47,7 +55,7 @@ internal static class CheckPrinter
             }
         }
         // On a terminal, says where it is; a file gets the table alone.
-        if (console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected)
+        if (isTerminal && console.Profile.Capabilities.Interactive)
         {
             console.Status().Start("checking", status =>
             {

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Graph.Cli;
+using Graph.Cli.Subjects;
+using Graph.Cli.Verbs;
+using static Graph.Ops;
+
+namespace Graph.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    private static readonly Subject wrong = new(
+        "wrong", SubjectKind.FacadeComposition,
+        () =>
+        {
+            Expr x = Input("x", [2]);
+            return Computation.Create("wrong", [x], [CustomDerivative(Exp, (_, y, dy) => -(dy * y), x)]);
+        },
+        new GradientCheckOptions());
+
+    /// <summary>Bad input, and the one sentence that answers it.</summary>
+    public static TheoryData<string, string> Wrongs => new()
+    {
+        { "", "graph: a verb is missing, one of check, dump; see graph --help" },
+        { "chek", "graph: there is no verb 'chek'; did you mean 'check'?" },
+        { "--verbose", "graph: there is no option '--verbose'; there are '--help', '--version'" },
+        { "dump", "graph: dump: MODEL is missing; see graph dump --help" },
+        { "dump mnist-mpl", "graph: there is no model 'mnist-mpl'; did you mean 'mnist-mlp'?" },
+        { "dump perceptron mnist-mlp", "graph: dump: 'mnist-mlp' is one word too many; see graph dump --help" },
+        { "dump perceptron --stage fused", "graph: dump: --stage takes gradient or optimized or source, not 'fused'; see graph dump --help" },
+        { "dump perceptron --stage", "graph: dump: --stage lacks its value; see graph dump --help" },
+        { "dump perceptron --fromat dot", "graph: dump: there is no option '--fromat'; did you mean '--format'?; see graph dump --help" },
+        { "dump perceptron --pass simplfy", "graph: the pipeline default has no pass 'simplfy'; did you mean 'simplify'?" },
+        { "dump perceptron --pass simplify --stage source", "graph: dump: --pass names a computation of its own; leave --stage out" },
+        { "check sofmax", "graph: there is no subject 'sofmax'; did you mean 'Softmax'?" },
+        { "check add nonsense", "graph: there is no subject 'nonsense'; the nearest is 'transpose'" },
+        { "check --order 3", "graph: check: --order takes 1 or 2, not '3'; see graph check --help" },
+        { "check --jsn", "graph: there is no option '--jsn'; did you mean '--json'?" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrongs))]
+    public void Bad_input_is_answered_with_one_sentence_and_exit_code_2(string line, string sentence)
+    {
+        (int code, string output, string error) = Run(line);
+        Assert.Equal((ExitCode.BadUsage, "", sentence + "\n"), (code, output, error.ReplaceLineEndings("\n")));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("check --help")]
+    [InlineData("dump --help")]
+    public void Help_is_golden(string line)
+    {
+        (int code, string output, string error) = Run(line);
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        Golden.Verify($"cli/{line.Replace("--", "", StringComparison.Ordinal).Replace(' ', '-')}.txt", output);
+    }
+
+    [Fact]
+    public void Check_with_json_gives_one_line_for_each_subject_and_order()
+    {
+        (int code, string output, string error) = Run("check tanh gather --json");
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        JsonElement[] lines = [.. output.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(
+            [("tanh", 1), ("tanh", 2), ("gather", 1), ("gather", 2), ("Gather", 1), ("Gather", 2)],
+            lines.Select(line => (line.GetProperty("name").GetString(), line.GetProperty("order").GetInt32())));
+        Assert.All(lines, line => Assert.Equal(["name", "order", "points", "maxRelativeError", "passed"], line.EnumerateObject().Select(member => member.Name)));
+        Assert.All(lines, line => Assert.True(line.GetProperty("passed").GetBoolean() && line.GetProperty("points").GetInt32() == 3));
+        Assert.All(lines, line => Assert.InRange(line.GetProperty("maxRelativeError").GetDouble(), 0, 1e-5));
+    }
+
+    [Fact]
+    public void Check_of_one_order_gives_a_table_of_that_order()
+    {
+        (int code, string output, _) = Run("check mnist-l* --order 2");
+        Assert.Equal(ExitCode.Success, code);
+        Assert.Matches(@"│ mnist-linear │     2 │      3 │ +[0-9.e-]+ │ passed │", output);
+        Assert.DoesNotContain("│     1 │", output, StringComparison.Ordinal);
+        Assert.EndsWith("1 passed, 0 failed\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_failure_is_told_and_the_exit_code_is_1(bool json)
+    {
+        using StringWriter output = new();
+        IEnumerable<GradientCheckReport> reports = Checker.Run([wrong, SubjectCatalogue.Find(["add"])[0]], [1]);
+        Assert.Equal(ExitCode.CheckFailed, json ? CheckPrinter.Json(reports, output) : CheckPrinter.Table(reports, output));
+        string text = output.ToString().ReplaceLineEndings("\n");
+        if (json)
+        {
+            Assert.Matches("""^{"name":"wrong","order":1,"points":3,"maxRelativeError":(2|1.99[0-9]*),"passed":false}\n{"name":"add",.*"passed":true}\n$""", text);
+        }
+        else
+        {
+            Assert.Contains("│ wrong   │     1 │      3 │             2.0e+0 │ FAILED │", text, StringComparison.Ordinal);
+            Assert.Contains("gradient check of @wrong, order 1: failed, the derivative is wrong: the sign is flipped", text, StringComparison.Ordinal);
+            Assert.Contains("built by CustomDerivative at CommandLineTests.cs:", text, StringComparison.Ordinal);
+            Assert.EndsWith("1 passed, 1 failed\n", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void It_runs_as_a_process()
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Graph.Cli.dll"), "dump", "no-such-model" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string output = process.StandardOutput.ReadToEnd();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal((ExitCode.BadUsage, ""), (process.ExitCode, output));
+        Assert.StartsWith("graph: there is no model 'no-such-model'", error, StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Output, string Error) Run(string line)
+    {
+        using StringWriter output = new(), error = new();
+        int code = CommandLine.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
