@@ -5,7 +5,7 @@ namespace Graph.Tests.Reference;
 /// <summary>How near the transcendental functions come to their true values, found by series in fixed-point arithmetic.</summary>
 public sealed class AccuracyTests
 {
-    private const int Samples = 400;
+    private const int Samples = 1000;
 
     // In f32 the true value is rounded once from f64: half a unit, and what f64 is wrong by.
     private const double WorstF32 = 0.5 + 1e-6;
@@ -124,6 +124,14 @@ public sealed class AccuracyTests
         Assert.Equal("1414213562373095048801688724209", Digits(exact.Sqrt(exact.Of(2))));
     }
 
+    /// <summary>What is computed here, and not by the C library of the machine, keeps a tighter bound.</summary>
+    private static double Worst(UnaryKind kind) => kind switch
+    {
+        UnaryKind.ExponentialMinusOne => 1.25,
+        UnaryKind.Logarithm1Plus or UnaryKind.ErrorFunction or UnaryKind.Logistic => 1.75,
+        _ => WorstF64,
+    };
+
     private static void CheckF32(UnaryKind kind, HighPrecision exact, double[] arguments)
     {
         Literal result = Numbers.Run(new Unary(kind), Numbers.Floats(ElementType.F32, [arguments.Length], arguments));
@@ -140,7 +148,7 @@ public sealed class AccuracyTests
         for (int place = 0; place < arguments.Length; place++)
         {
             double error = exact.ErrorInUlp(result.ToDouble(place), True(kind, exact, arguments[place]), isF32: false);
-            Assert.True(error <= WorstF64, $"f64 {kind}({arguments[place]:R}) = {result.ToDouble(place):R} is {error} ULP off");
+            Assert.True(error <= Worst(kind), $"f64 {kind}({arguments[place]:R}) = {result.ToDouble(place):R} is {error} ULP off");
         }
     }
 
