@@ -110,8 +110,10 @@ internal sealed class Loop
         Computation body = Computation.Create(scan.Body.Name, Leaves, Results);
         ImmutableArray<Expr> operands =
             [.. Carries.Select(carry => carry.Initial), .. Sequences.Select(port => port.Operand), .. Constants.Select(port => port.Operand)];
-        bool same = body.Parameters.AsSpan().SequenceEqual(scan.Body.Parameters.AsSpan()) && body.Results.AsSpan().SequenceEqual(scan.Body.Results.AsSpan());
-        Scan loop = new(same ? scan.Body : body, Length, Carries.Count, Sequences.Count, scan.Reverse);
+        bool sameBody = body.Parameters.AsSpan().SequenceEqual(scan.Body.Parameters.AsSpan()) && body.Results.AsSpan().SequenceEqual(scan.Body.Results.AsSpan());
+        // The last sequence may have become the first constant, in the same place among the leaves.
+        bool same = sameBody && Carries.Count == scan.Carries && Sequences.Count == scan.Sequences;
+        Scan loop = new(sameBody ? scan.Body : body, Length, Carries.Count, Sequences.Count, scan.Reverse);
         return (same ? source.Update(operands) : source.Replace(loop, operands)).Results();
     }
 

@@ -101,7 +101,8 @@ internal static class ArithmeticRules
         Subtract or Divide or Remainder or Power or ShiftLeft or ShiftRight => false,
     };
 
-    private static bool IsNonNegative(Expr x) => x switch
+    /// <summary>Whether no element is below 0, as far as it shows from the operator; one may be NaN.</summary>
+    public static bool IsNonNegative(Expr x) => x switch
     {
         (Unary(Absolute or Exponential or Exponential2 or Logistic or HyperbolicCosine), _) => true,
         (Binary(Multiply), [{ IsReal: true } a, var b]) when ReferenceEquals(a, b) => true,

@@ -45,8 +45,9 @@ internal static class RelaxedRules
             ? x.Apply(g, y).Apply(g, c) : null),
         new("constant-out-right", e => e is (Binary(Add or Multiply) f, [{ IsKnown: false } x, (Binary(var g), [var y, { IsKnown: true } c])]) && f.Kind == g
             ? x.Apply(g, y).Apply(g, c) : null),
-        // (x + broadcast a) + broadcast b = x + broadcast (a + b)
-        new("add-broadcasts", e => e is (Binary(Add), [(Binary(Add), [{ Op: not Broadcast } x, (Broadcast f, _) a]), (Broadcast g, _) b]) && f == g ? x + (a + b) : null),
+        // (x + broadcast a) + broadcast b = x + broadcast (a + b); constants leave instead
+        new("add-broadcasts", e => e is (Binary(Add), [(Binary(Add), [{ Op: not Broadcast } x, (Broadcast f, _) a]), (Broadcast g, _) b]) && f == g && !a.IsKnown && !b.IsKnown
+            ? x + (a + b) : null),
         // a · b + a · c = a · (b + c)
         new("factor-left", e => e is (Binary(Add or Subtract) op, [(Binary(Multiply), [var a, var b]), (Binary(Multiply), [var c, var d])]) && ReferenceEquals(a, c)
             ? a * Expr.Create(op, b, d) : null),

@@ -17,8 +17,8 @@ internal static class StableRules
         // log(e^z / Σ e^z) = z − m − log Σ e^(z−m), m = max z: no term overflows, and no sum of probabilities is rounded to 0
         new("log-softmax", e => e is (Unary(NaturalLogarithm), [(Binary(Divide), [(Unary(Exponential), [var z]) exp, (Broadcast(_, var kept), [(Reduce(SumOf, var axes), [var terms])])])])
             && ReferenceEquals(exp, terms) && kept == axes.Complement(z.Rank) ? LogSoftmax(z, axes) : null),
-        // log Σ e^z = m + log Σ e^(z−m): the largest term is 1
-        new("log-sum-exp", e => e is (Unary(NaturalLogarithm), [(Reduce(SumOf, var axes), [(Unary(Exponential), [var z])])]) && !IsShifted(z, axes) && z.Type.ElementCount > 0
+        // log Σ e^z = m + log Σ e^(z−m): the largest term is 1; a sum of one term is for other rules
+        new("log-sum-exp", e => e is (Unary(NaturalLogarithm), [(Reduce(SumOf, var axes), [(Unary(Exponential), [var z])])]) && !IsShifted(z, axes) && z.Type.ElementCount > 0 && z.Shape.Select(axes).ElementCount > 1
             ? LogSumExp(z, axes) : null),
         // log(c · e^x) = x + log c
         new("log-scaled-exp", e => e is (Unary(NaturalLogarithm), [(Binary(Multiply), [(Unary(Exponential), [var x]), { Splat: { } c }])]) && c.ToDouble(0) is > 0 and < double.PositiveInfinity
@@ -95,5 +95,5 @@ internal static class StableRules
         _ => false,
     };
 
-    private static bool IsNonPositive(Expr x) => x is (Unary(Negate), [(Unary(Absolute), _)]);
+    private static bool IsNonPositive(Expr x) => x is (Unary(Negate), [var y]) && ArithmeticRules.IsNonNegative(y);
 }
