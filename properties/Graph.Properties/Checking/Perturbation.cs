@@ -1,0 +1,135 @@
+using Graph.Properties.Generation;
+using Graph.Reference;
+
+namespace Graph.Properties.Checking;
+
+/// <summary>
+/// How far results may lie off when every operator rounds: the computation is evaluated with each operand of each operator changed at random by
+/// far more than its rounding (Parker, "Monte Carlo arithmetic", 1997), and the results are seen to spread. A value next to a jump
+/// (a comparison, a rounding, a lookup) spreads over it, so the bound is sound there too, and tight elsewhere.
+/// </summary>
+public static class Perturbation
+{
+    /// <summary>How much of an f32 is changed, of 1: 2^6 times its rounding.</summary>
+    public const double OfSingle = 1.0 / (1 << 18);
+
+    /// <summary>How much of an f64 is changed, of 1: 2^9 times its rounding.</summary>
+    public const double OfDouble = 1.0 / (1L << 44);
+
+    private const double NearlyEqual = 4 * OfSingle;
+    private const int FewSamples = 5;
+    private const int ManySamples = 60;
+
+    /// <summary>
+    /// Explains a difference by rounding, or gives the first one that rounding does not explain. Few samples decide the usual case; a difference
+    /// that they do not explain gets many, so that a tie that fell the same way five times is not called a failure.
+    /// </summary>
+    /// <param name="computation">The computation that gave <paramref name="expected"/>.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="expected">Its results.</param>
+    /// <param name="actual">Those of another way to compute the same.</param>
+    /// <param name="draw">Where the changes come from.</param>
+    /// <param name="ofDouble">How much of an f64 is changed, of 1.</param>
+    public static Difference? Unexplained(
+        Computation computation, ImmutableArray<Literal> arguments, ImmutableArray<Literal> expected, ImmutableArray<Literal> actual, Draw draw,
+        double ofDouble = OfDouble)
+    {
+        Computation flat = Rewiring.Flatten(computation);
+        double[][] spread = [.. expected.Select(literal => new double[literal.Type.ElementCount])];
+        Difference? difference = Agreement.Tight(expected, actual);
+        for (int sample = 1; difference is not null && sample <= ManySamples; sample++)
+        {
+            ImmutableArray<Literal> perturbed = Interpreter.Evaluate(Perturb(flat, draw, ofDouble), arguments);
+            Widen(spread, expected, perturbed);
+            if (sample is FewSamples or ManySamples || sample % 10 == 0)
+            {
+                difference = Agreement.Within(expected, actual, spread);
+            }
+        }
+        return difference;
+    }
+
+    /// <summary>Whether every float on the way is finite, not huge, and zero or not tiny, so that no rewrite may overflow or underflow where another does not.</summary>
+    /// <param name="computation">The computation.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="asSingle">Whether f64 too must stay within what f32 can represent.</param>
+    public static bool IsOrdinary(Computation computation, ImmutableArray<Literal> arguments, bool asSingle = false)
+    {
+        Computation flat = Rewiring.Flatten(computation);
+        ImmutableArray<Expr> floats = [.. flat.Nodes.Where(node => !node.IsTuple && node.Element.IsFloat)];
+        if (floats.IsEmpty)
+        {
+            return true;
+        }
+        Computation shown = Computation.Create("intermediates", flat.Parameters, floats);
+        return Interpreter.Evaluate(shown, arguments).All(literal =>
+        {
+            (double least, double most) = asSingle || literal.Element == ElementType.F32 ? (1e-25, 1e25) : (1e-150, 1e150);
+            for (long index = 0; index < literal.Type.ElementCount; index++)
+            {
+                double size = Math.Abs(literal.ToDouble(index));
+                if (size != 0 && !(size >= least && size <= most))
+                {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    private static Computation Perturb(Computation flat, Draw draw, double ofDouble)
+    {
+        Expr Shake(Expr x)
+        {
+            if (x.IsTuple || !x.Element.IsFloat)
+            {
+                return x;
+            }
+            double amount = x.Element == ElementType.F32 ? OfSingle : ofDouble;
+            double Factor() => 1 + (((2 * draw.Unit()) - 1) * amount);
+            Literal factors = x.Element == ElementType.F32
+                ? Literal.Generate(x.Shape, _ => (float)Factor())
+                : Literal.Generate(x.Shape, _ => Factor());
+            return x * Primitives.Constant(factors);
+        }
+
+        // Perturbed numbers are hardly ever equal, so whether two that nearly are count as equal is drawn.
+        Expr Equality(Expr node, Expr near)
+        {
+            Literal drawn = Literal.Generate(node.Shape, _ => draw.Chance(0.5));
+            return Primitives.Select(near, Primitives.Constant(drawn), node);
+        }
+
+        Expr Map(Expr node, ImmutableArray<Expr> inputs)
+        {
+            Expr shaken = node.Update([.. inputs.Select(Shake)]);
+            return shaken switch
+            {
+                (Compare(CompareKind.EqualTo or CompareKind.NotEqualTo), [var a, var b]) when a.Element.IsFloat =>
+                    Equality(shaken, (a - b).Abs().Is(CompareKind.LessOrEqualTo, (a.Abs() + b.Abs()) * NearlyEqual)),
+                (Cast(ElementType.Bool), [var a]) when a.Element.IsFloat => Equality(shaken, a.Abs().Is(CompareKind.LessThan, Primitives.Fill(a.Type, NearlyEqual))),
+                _ => shaken,
+            };
+        }
+
+        Computation shaken = Rewiring.Rebuild(flat, Map);
+        return shaken.WithResults([.. shaken.Results.Select(Shake)]);
+    }
+
+    private static void Widen(double[][] spread, ImmutableArray<Literal> expected, ImmutableArray<Literal> perturbed)
+    {
+        for (int result = 0; result < expected.Length; result++)
+        {
+            Literal a = expected[result], b = perturbed[result];
+            for (long index = 0; index < a.Type.ElementCount; index++)
+            {
+                // An i64 that differs beyond the precision of a double still differs.
+                double distance = Math.Abs(a.ToDouble(index) - b.ToDouble(index));
+                bool differs = a.Element == ElementType.I64 && a.At<long>(index) != b.At<long>(index);
+                // A NaN or an infinity on one side only: anything may happen there.
+                distance = double.IsNaN(distance) ? (double.IsNaN(b.ToDouble(index)) ? double.PositiveInfinity : 0) : distance;
+                spread[result][index] = Math.Max(spread[result][index], differs ? Math.Max(1, distance) : distance);
+            }
+        }
+    }
+}

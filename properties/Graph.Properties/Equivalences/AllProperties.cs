@@ -1,0 +1,15 @@
+using Graph.Properties.Checking;
+
+namespace Graph.Properties.Equivalences;
+
+/// <summary>Every property that a sweep checks.</summary>
+public static class AllProperties
+{
+    /// <summary>The properties, in the order in which they are checked.</summary>
+    public static ImmutableArray<Property> All { get; } =
+    [
+        .. ReferenceProperties.All,
+        .. PassProperties.All,
+        .. DerivativeProperties.All,
+    ];
+}

@@ -1,0 +1,3 @@
+using Graph.Properties.Running;
+
+return SweepCommand.Run(args, Console.Out, Console.Error);
