@@ -85,7 +85,7 @@ internal readonly record struct CallSite(MethodBase? Caller, int Offset)
     {
         int open = name.IndexOf('<', StringComparison.Ordinal);
         int close = name.IndexOf('>', StringComparison.Ordinal);
-        return open >= 0 && close > open + 1 ? name[(open + 1)..close] : null;
+        return open >= 0 && close > open + 1 ? name[(open + 1)..close].TrimStart('<') : null;
     }
 
     // A frame of the framework between ours and the caller's belongs to a callback (LINQ, a sort), not to the caller.

@@ -114,8 +114,8 @@ internal static class Operands
         ? (long)size
         : throw new ShapeException($"{op.Name} would give axis {axis} the size {size}, which is more than 2^63 − 1");
 
-    /// <summary>Names the first axis in which two shapes differ, as the end of a sentence.</summary>
-    public static string FirstDifference(Shape left, Shape right)
+    /// <summary>Names the first axis, but for one that may differ, in which two shapes do, as the end of a sentence.</summary>
+    public static string FirstDifference(Shape left, Shape right, int? except = null)
     {
         if (left.Rank != right.Rank)
         {
@@ -123,7 +123,7 @@ internal static class Operands
         }
         for (int axis = 0; axis < left.Rank; axis++)
         {
-            if (left[axis] != right[axis])
+            if (left[axis] != right[axis] && axis != except)
             {
                 return $" in axis {axis}: {left[axis]} against {right[axis]}";
             }

@@ -18,5 +18,5 @@ public static class BuiltInModels
     /// <summary>The model of a name.</summary>
     /// <exception cref="GraphException">There is none.</exception>
     public static BuiltInModel Find(string name) => All.FirstOrDefault(model => model.Name == name)
-        ?? throw new GraphException($"there is no model '{name}'; the models are {string.Join(", ", All.Select(model => model.Name))}");
+        ?? throw new GraphException($"there is no model '{name}'{Suggestion.For(name, [.. All.Select(model => model.Name)])}");
 }

@@ -161,7 +161,7 @@ public sealed record Concatenate(int Axis) : Op
             if (operand.Rank != operands[0].Rank || operand.Shape.With(Axis, 0) != operands[0].Shape.With(Axis, 0))
             {
                 throw new ShapeException(
-                    $"concatenate along axis {Axis} takes shapes that agree elsewhere, but {operands[0].Describe()} and {operand.Describe()} differ");
+                    $"concatenate along axis {Axis} takes shapes that agree elsewhere, but {operands[0].Describe()} and {operand.Describe()} differ{Operands.FirstDifference(operands[0].Shape, operand.Shape, except: Axis)}");
             }
             size += operand.Shape[Axis];
         }

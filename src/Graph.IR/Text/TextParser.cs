@@ -165,7 +165,7 @@ internal sealed partial class TextParser
         int start = Cursor.Position;
         ReadOnlySpan<char> name = Cursor.Word("the name of an operator");
         OpSyntax syntax = OpSyntax.Find(name)
-            ?? throw Cursor.Error($"there is no operator '{name}'{Spelling.Suggest(name, OpSyntax.Names)}", start);
+            ?? throw Cursor.Error($"there is no operator '{name}'{Spelling.Suggest(name.ToString(), OpSyntax.Names)}", start);
         return syntax.Declares == typeof(Parameter)
             ? throw Cursor.Error("a parameter stands in the parentheses behind the computation's name, not on a line", start)
             : syntax;
@@ -213,7 +213,7 @@ internal sealed partial class TextParser
             throw Cursor.Error(
                 syntax.Attributes.IsEmpty
                     ? $"{syntax.Name} has no attributes"
-                    : $"{syntax.Name} has no attribute '{name}', but {string.Join(", ", known)}{Spelling.Suggest(name, known)}",
+                    : $"{syntax.Name} has no attribute '{name}', but {string.Join(", ", known)}{Spelling.Suggest(name.ToString(), known)}",
                 start);
         }
         return values[place] is null ? place : throw Cursor.Error($"the attribute '{name}' of {syntax.Name} is given twice", start);
