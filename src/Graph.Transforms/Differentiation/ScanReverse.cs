@@ -49,34 +49,18 @@ internal static class ScanReverse
         return [.. contributions];
     }
 
-    // The pullback of one step. A carry that is reached in some step is so in the steps before, hence the repetition.
     private static Step DifferentiateStep(Scan scan, ImmutableArray<bool> active, ImmutableArray<Expr?> dys)
     {
-        Computation body = scan.Body;
-        Labels labels = new(body.Parameters);
-        Expr?[] seeds = new Expr?[body.Results.Length];
-        Expr Seed(int place) => labels.Leaf($"d_{body.ResultNames[place]}", body.Results[place].Type);
-        for (int place = 0; place < seeds.Length; place++)
-        {
-            bool reached = dys[place] is not null && (place >= scan.Carries || active[place]);
-            seeds[place] = reached ? Seed(place) : null;
-        }
-        while (true)
-        {
-            ImmutableArray<Expr?> cotangents = Pullback(body, seeds, active);
-            ImmutableArray<int> found = [.. Places(0, scan.Carries).Where(place => seeds[place] is null && cotangents[place] is not null)];
-            if (found.IsEmpty)
-            {
-                return new Step(labels, [.. seeds], cotangents);
-            }
-            foreach (int place in found)
-            {
-                seeds[place] = Seed(place);
-            }
-        }
+        Labels labels = new(scan.Body.Parameters);
+        ImmutableArray<bool> reached = ScanParts.ReachedResults(scan, active, [.. dys.Select(dy => dy is not null)]);
+        ImmutableArray<Expr?> seeds =
+        [
+            .. scan.Body.Results.Select((result, place) => reached[place] ? labels.Leaf($"d_{scan.Body.ResultNames[place]}", result.Type) : null),
+        ];
+        return new Step(labels, seeds, Pullback(scan.Body, seeds, active));
     }
 
-    private static ImmutableArray<Expr?> Pullback(Computation body, Expr?[] seeds, ImmutableArray<bool> active)
+    private static ImmutableArray<Expr?> Pullback(Computation body, ImmutableArray<Expr?> seeds, ImmutableArray<bool> active)
     {
         ImmutableArray<int> reached = [.. Places(0, seeds.Length).Where(place => seeds[place] is not null)];
         ImmutableArray<int> by = [.. Places(0, active.Length).Where(place => active[place])];
