@@ -33,14 +33,15 @@ internal static class Derivatives
     public static void Verify(Computation computation, ImmutableArray<Literal> arguments, int orders = 2)
     {
         ImmutableArray<Expr> by = [.. computation.Parameters.Where(parameter => parameter.Element == ElementType.F64)];
-        Expr value = Weighted(computation.Results, seed: 1);
+        ImmutableArray<Expr> results = [.. computation.Results.Where(result => result.Element == ElementType.F64)];
         for (int order = 1; order <= orders; order++)
         {
+            Expr value = Weighted(results, seed: order);
             ImmutableArray<Expr> gradients = Gradients(value, by);
             string what = $"{computation.Name}, order {order}";
-            CompareModes(what, computation.Parameters, value, gradients, by, arguments);
+            CompareModes(what, computation.Parameters, results, seed: order, gradients, by, arguments);
             CompareDifferences(what, computation.Parameters, value, gradients, by, arguments);
-            value = Weighted(gradients, seed: order + 1);
+            results = gradients;
         }
     }
 
@@ -79,11 +80,12 @@ internal static class Derivatives
     }
 
     private static void CompareModes(
-        string what, ImmutableArray<Expr> parameters, Expr value, ImmutableArray<Expr> gradients, ImmutableArray<Expr> by, ImmutableArray<Literal> arguments)
+        string what, ImmutableArray<Expr> parameters, ImmutableArray<Expr> results, int seed, ImmutableArray<Expr> gradients, ImmutableArray<Expr> by, ImmutableArray<Literal> arguments)
     {
         ImmutableArray<Expr> directions = [.. by.Select((leaf, place) => Constant(Draw(leaf.Shape, seed: 20 + place)))];
-        Expr forward = ForwardMode.Pushforward([value], by, directions)[0] ?? Zeros(value.Type);
-        Expr reverse = Fill(value.Type, 0);
+        ImmutableArray<Expr?> tangents = ForwardMode.Pushforward(results, by, directions);
+        Expr forward = Weighted([.. tangents.Zip(results, (tangent, result) => tangent ?? Zeros(result.Type))], seed);
+        Expr reverse = Zeros(forward.Type);
         foreach ((Expr gradient, Expr direction) in gradients.Zip(directions))
         {
             reverse += (gradient * direction).Sum(Axes.Range(0, gradient.Rank));
