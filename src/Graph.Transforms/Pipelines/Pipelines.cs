@@ -23,6 +23,7 @@ public static class Pipelines
             new(Passes.FoldConstants, "behind rules that bring constants together"),
             new(Passes.EliminateDeadCode, "before loops are taken apart: what nobody uses would keep carries from being plain sums"),
             new(Passes.SimplifyScans, "behind simplified bodies: a carry shows as unchanged only then"),
+            new(simplify, "again: bodies now know the constants that they were handed"),
             new(Passes.SinkScanSums, "before hoisting, which would stack the terms of a sum rather than what they are made of"),
             new(Passes.SinkScanOutputs, "behind sinking of sums, which puts out what these outputs may be made of"),
             new(Passes.HoistFromScans, "behind sinking: its outputs that need no carry are computed for all steps at once"),

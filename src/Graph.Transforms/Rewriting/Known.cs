@@ -51,7 +51,8 @@ internal static class Known
         if (operands.All(operand => operand.Splat is not null))
         {
             Literal value = Evaluate(op, [.. operands.Select(operand => operand.Splat!)]);
-            return Primitives.Constant(value).Broadcast(operands[0].Shape, []);
+            Shape shape = operands[0].Shape;
+            return shape.ElementCount == 1 ? Primitives.Constant(value.WithShape(shape)) : Primitives.Constant(value).Broadcast(shape, []);
         }
         bool small = operands.All(operand => operand.Op is Constant && operand.Type.ElementCount <= MostElements);
         return small ? Primitives.Constant(Evaluate(op, [.. operands.Select(operand => ((Constant)operand.Op).Value)])) : null;

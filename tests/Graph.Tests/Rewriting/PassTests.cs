@@ -160,6 +160,17 @@ public sealed class PassTests
         Bits.AssertEqual(before, after, 5);
     }
 
+    /// <summary>The leaf stays at its place among the operands, though it is a constant now.</summary>
+    [Fact]
+    public void The_only_sequence_of_a_scan_may_become_a_constant()
+    {
+        Expr c = Leaf("c", vector), s = Leaf("s", vector);
+        Computation before = Computation.Create("c", [x, y], Scan(Computation.Create("body", [c, s], [c + s]), 3, [x], [y.Broadcast([3, 4], [1])], []));
+        Computation after = Run(Passes.SimplifyScans, before).After;
+        Assert.Same(y, after.Results[0].Inputs[1]);
+        Bits.AssertEqual(before, after, 5);
+    }
+
     [Theory]
     [InlineData(0, "scan-of-none")]
     [InlineData(1, "scan-of-one")]

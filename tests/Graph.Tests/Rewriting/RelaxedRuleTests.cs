@@ -32,6 +32,7 @@ public sealed class RelaxedRuleTests
         new("exp-times-exp", wide, v => v.In(20).Exp() * v.In(20).Exp()),
         new("exp-over-exp", wide, v => v.In(20).Exp() / v.In(20).Exp()),
         new("divide-constant", wide, v => v.In(20) / 3),
+        new("divide-broadcast", wide, v => v.In(3, 4) / v.In(3).Broadcast([3, 4], [0])),
         new("associate-float-constants", wide, v => v.In(20) * 3 * 0.7),
         new("associate-float-constants", wide, v => v.In(20) + 3 + 0.7),
         new("constant-out-left", wide, v => v.In(20) * 3 * v.In(20)),

@@ -87,6 +87,8 @@ internal static class ShapeCases
         new("reduce-transpose", numbers, v => v.In(3, 4, 5).Transpose([2, 0, 1]).Reduce(MaximumOf, [0, 1])),
         new("reduce-transpose", numbers, v => v.In(3, 4, 5).Transpose([2, 0, 1]).Sum([1, 2])),
         new("reduce-transpose", reals, v => v.In(3, 4, 5).Transpose([2, 1, 0]).Sum([1])),
+        new("reduce-reshape", numbers, v => v.In(3, 1, 4).Reshape([3, 4]).Sum([0])),
+        new("reduce-reshape", reals, v => v.In(3, 4, 5).Reshape([1, 3, 4, 1, 5]).Sum([1, 2])),
         new("reduce-reverse", numbers, v => v.In(3, 4, 5).Reverse([0, 1]).Reduce(MaximumOf, [1])),
         new("reduce-unit", numbers, v => v.In(3, 1, 5).Sum([1])),
         new("reduce-unit", reals, v => v.In(3, 1, 5).Sum([1, 2])),

@@ -37,6 +37,8 @@ public sealed class StableRuleTests
         new("one-minus-logistic", reals, v => 1 - v.In(40).Logistic()),
         new("logistic", reals, v => 1 / ((-v.In(40)).Exp() + 1)),
         new("logistic-ratio", reals, v => v.In(40).Exp() is var e ? e / (e + 1) : e),
+        new("logistic-product", reals, v => v.In(40) is var x ? (-x).Logistic() * x.Exp() : x),
+        new("logistic-scaled", reals, v => v.In(40).Exp() is var e ? 3 / (e + 1) * e : e),
         new("tanh", reals, v => v.In(40) is var x && x.Exp() is var a && (-x).Exp() is var b ? (a - b) / (a + b) : null!),
         new("power-two", reals, v => v.In(40).Pow(v.Number(2, 40))),
         new("power-minus-one", reals, v => v.In(40).Pow(v.Number(-1, 40))),
@@ -50,6 +52,7 @@ public sealed class StableRuleTests
     private static readonly ImmutableArray<RuleCase> refused =
     [
         new("softplus", reals, v => (-v.In(40).Abs()).Exp().Apply(Logarithm1Plus)),
+        new("softplus", reals, v => v.In(40) is var x ? Primitives.Select(x > 0, -x, x).Exp().Apply(Logarithm1Plus) : x),
         new("log-sum-exp", reals, v => v.In(3, 5) is var x ? (x - x.Reduce(ReduceKind.MaximumOf, [1]).BroadcastLike(x, [1])).Exp().Sum([1]).Log() : x),
         new("log-softmax", reals, v => v.In(5, 5).Exp() is var e ? (e / e.Sum([0]).Broadcast([5, 5], [0])).Log() : e),
         new("add-of-parts", reals, v => v.In(3).PadAxis(0, 2, 4) + v.In(4).PadAxis(0, 4, 1)),

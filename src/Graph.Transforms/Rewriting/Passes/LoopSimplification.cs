@@ -33,8 +33,8 @@ internal sealed class LoopSimplification
                 Count("scan-of-one");
                 return Once();
             default:
-                ShareOperands();
                 KeepInvariantCarries();
+                ShareOperands();
                 TakeOutputsOfLeaves();
                 return Rebuild();
         }

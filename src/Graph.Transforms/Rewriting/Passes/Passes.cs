@@ -39,25 +39,25 @@ public static class Passes
     public static Pass SimplifyScans { get; } = new(
         "simplify-scans",
         "A carry that no step changes, an operand that is the same at every step and an output that is an operand need no loop.",
-        (computation, log) => Bodies.Transform(computation, part => LoopSimplification.Run(part, log)));
+        (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, LoopSimplification.Run)));
 
     /// <summary>Moves what steps compute from constants or sequences alone in front of the loop.</summary>
     public static Pass HoistFromScans { get; } = new(
         "hoist-from-scans",
         "What no carry changes is computed in front of the loop, once, or for all steps at once: a contraction of the inputs is one large product of matrices.",
-        (computation, log) => Bodies.Transform(computation, part => ScanHoisting.Run(part, log)));
+        (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, ScanHoisting.Run)));
 
     /// <summary>Makes carries that only add up into sums behind the loop.</summary>
     public static Pass SinkScanSums { get; } = new(
         "sink-scan-sums",
         "A sum over steps of contractions is one contraction of the stacked operands behind the loop, else every step rewrites a whole weight gradient.",
-        (computation, log) => Bodies.Transform(computation, part => ScanSums.Run(part, log)));
+        (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, ScanSums.Run)));
 
     /// <summary>Makes behind the loop what steps only put out.</summary>
     public static Pass SinkScanOutputs { get; } = new(
         "sink-scan-outputs",
         "What a step puts out and no other step needs is computed behind the loop, for all steps at once, where it can be made of other outputs.",
-        (computation, log) => Bodies.Transform(computation, part => ScanOutputs.Run(part, log)));
+        (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, ScanOutputs.Run)));
 
     /// <summary>Applies rules until none applies any more.</summary>
     public static Pass Simplify(string name, ImmutableArray<Rule> rules) => Rewriting(name, "Rules bring operators closer to what is cheapest to compute.", rules);
@@ -72,6 +72,16 @@ public static class Passes
             $"The same computation in {to.Mnemonic}, to see what rounding in {from.Mnemonic} hides or to save memory.",
             (computation, log) => new Retyping(from, to, log).Run(computation))
         : throw new ElementTypeException($"retyping goes from one float type to another, not from {from.Mnemonic} to {to.Mnemonic}");
+
+    /// <summary>What a pass over loops has moved may free more to move; each round leaves less in the loop, so there is a last one.</summary>
+    private static Computation UntilStable(Computation computation, PassLog log, Func<Computation, PassLog, Computation> round)
+    {
+        while (round(computation, log) is var next && !ReferenceEquals(next, computation))
+        {
+            computation = next;
+        }
+        return computation;
+    }
 
     private static Pass Rewriting(string name, string why, ImmutableArray<Rule> rules)
     {

@@ -21,7 +21,7 @@ internal static class LogicRules
 
     /// <summary>Rules of the elementwise choice.</summary>
     public static ImmutableArray<Rule> OfSelect { get; } = Rule.At<Select>(
-        new("select-same", e => e is (Select, [_, var x, var y]) && ReferenceEquals(x, y) ? x : null),
+        new("select-same", e => e is (Select, [_, var x, var y]) && Slices.IsSameFill(x, y) ? x : null),
         new("select-true", e => e is (Select, [{ IsOne: true }, var x, _]) ? x : null),
         new("select-false", e => e is (Select, [{ IsZero: true }, _, var y]) ? y : null),
         new("select-not", e => e is (Select, [(Unary(UnaryKind.Complement), [var c]), var x, var y]) ? Primitives.Select(c, y, x) : null),

@@ -21,6 +21,9 @@ internal static class ReductionRules
             && Count(shape, some) is > 0 and <= byte.MaxValue and var n ? OverKept(op, e.Inputs[0], x * n, axes) : null),
         new("reduce-transpose", e => e is (Reduce(var k, var axes), [(Transpose(var p), [var x])]) && (IsUnordered(k, x) || Layout.IsAscending([.. axes.Select(a => p[a])]))
             ? x.Reduce(k, [.. axes.Select(a => p[a]).Order()]).Transpose(Remaining(p, axes)) : null),
+        // axes of size 1 that come and go do not change the order of the terms
+        new("reduce-reshape", e => e is (Reduce(var k, var axes), [(Reshape(var shape), [var x])]) && Layout.Places(shape, x.Shape) is { } places && axes.All(a => places[a] >= 0)
+            ? x.Reduce(k, [.. axes.Select(a => places[a])]).Reshape(e.Shape) : null),
         // a reduced axis may run either way; the others are reversed behind
         new("reduce-reverse", e => e is (Reduce(var k, var axes), [(Reverse(var reversed), [var x])]) && IsUnordered(k, x)
             ? x.Reduce(k, axes).Reverse([.. reversed.Where(a => !axes.Contains(a)).Select(a => Layout.Renumber(x.Rank, axes)[a])]) : null),

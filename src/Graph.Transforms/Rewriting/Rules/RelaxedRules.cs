@@ -38,6 +38,9 @@ internal static class RelaxedRules
         // x / c = x · (1 / c), rounded twice
         new("divide-constant", e => e is (Binary(Divide), [{ IsReal: true, IsKnown: false } x, { IsKnown: true } c]) && !IsAnyZero(c)
             && Known.Compute(Divide, Known.One(c), c) is { } r ? x * r : null),
+        // x / broadcast y = x · broadcast (1 / y): one division for each y
+        new("divide-broadcast", e => e is (Binary(Divide), [{ IsReal: true } x, (Broadcast(var shape, var axes), [{ IsKnown: false } y]) b])
+            && y.Type.ElementCount < b.Type.ElementCount ? x * (Known.One(y) / y).Broadcast(shape, axes) : null),
         // constants meet, and then leave: (x ∘ c) ∘ d = x ∘ (c ∘ d), (x ∘ c) ∘ y = (x ∘ y) ∘ c
         new("associate-float-constants", e => e is (Binary(Add or Multiply) f, [(Binary(var g), [var x, { IsKnown: true } c]), { IsKnown: true } d])
             && f.Kind == g && Known.Compute(g, c, d) is { } cd ? x.Apply(g, cd) : null),

@@ -47,6 +47,11 @@ internal static class StableRules
         new("logistic", e => e is (Binary(Divide), [{ IsOne: true }, (Binary(Add), [(Unary(Exponential), [var x]), { IsOne: true }])]) ? (-x).Logistic() : null),
         // e^x / (1 + e^x): likewise, and not ∞ / ∞
         new("logistic-ratio", e => e is (Binary(Divide), [(Unary(Exponential), [var x]) a, (Binary(Add), [var b, { IsOne: true }])]) && ReferenceEquals(a, b) ? x.Logistic() : null),
+        // logistic(−x) · e^x = logistic x, and c / (1 + e^x) · e^x = c · logistic x: not 0 · ∞
+        new("logistic-product", e => e is (Binary(Multiply), [(Unary(Logistic), [(Unary(Negate), [var x])]), (Unary(Exponential), [var y])]) && ReferenceEquals(x, y)
+            ? x.Logistic() : null),
+        new("logistic-scaled", e => e is (Binary(Multiply), [(Binary(Divide), [{ IsKnown: true } c, (Binary(Add), [(Unary(Exponential), [var x]) a, { IsOne: true }])]), var b])
+            && ReferenceEquals(a, b) ? x.Logistic() * c : null),
         // (e^x − e^−x) / (e^x + e^−x): one rounding in place of five, no cancellation near 0, no ∞ / ∞
         new("tanh", e => e is (Binary(Divide), [(Binary(Subtract), [var a, var b]), (Binary(Add), [var c, var d])]) && ReferenceEquals(a, c) && ReferenceEquals(b, d)
             && (a, b) is ((Unary(Exponential), [var x]), (Unary(Exponential), [(Unary(Negate), [var y])])) && ReferenceEquals(x, y) ? x.Tanh() : null),
@@ -95,5 +100,8 @@ internal static class StableRules
         _ => false,
     };
 
-    private static bool IsNonPositive(Expr x) => x is (Unary(Negate), [var y]) && ArithmeticRules.IsNonNegative(y);
+    /// <summary>Whether a value is known to be no more than 0: −|x|, said so or by cases, or the like.</summary>
+    private static bool IsNonPositive(Expr e) => (e is (Unary(Negate), [var w]) && ArithmeticRules.IsNonNegative(w))
+        || (e is (Select, [(Compare(CompareKind.GreaterThan or CompareKind.GreaterOrEqualTo), [var x, { IsZero: true }]), (Unary(Negate), [var y]), var z])
+            && ReferenceEquals(x, y) && ReferenceEquals(y, z));
 }
