@@ -3,28 +3,51 @@ using Graph.Reference;
 namespace Graph;
 
 /// <summary>What a gradient check checks, and how.</summary>
+/// <exception cref="ArgumentOutOfRangeException">The order, the number of points or that of coordinates is below 1, or a step or the tolerance is not above 0.</exception>
 public sealed record GradientCheckOptions
 {
     /// <summary>1 for the gradient, 2 for the gradient of ⟨gradient, fixed random direction⟩; higher orders likewise.</summary>
-    public int Order { get; init; } = 1;
+    public int Order
+    {
+        get;
+        init => field = AtLeastOne(value, nameof(Order));
+    } = 1;
 
     /// <summary>The largest relative error, max|a − n| / max(max|a|, max|n|, 1e-3) for each argument, that passes.</summary>
-    public double Tolerance { get; init; } = 1e-5;
+    public double Tolerance
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "the tolerance is above 0");
+    } = 1e-5;
 
     /// <summary>Where the drawn values, directions and cotangents come from: the same seed draws the same.</summary>
     public int Seed { get; init; }
 
     /// <summary>At how many drawn points to check.</summary>
-    public int Points { get; init; } = 1;
+    public int Points
+    {
+        get;
+        init => field = AtLeastOne(value, nameof(Points));
+    } = 1;
 
     /// <summary>Whether one random direction through all arguments is enough: two evaluations a step, whatever the number of parameters.</summary>
     public bool Cheap { get; init; }
 
     /// <summary>Up to how many coordinates in all each one is checked; above, a share of them and a random direction for each argument.</summary>
-    public int MostCoordinates { get; init; } = 128;
+    public int MostCoordinates
+    {
+        get;
+        init => field = AtLeastOne(value, nameof(MostCoordinates));
+    } = 128;
 
     /// <summary>The steps of the central differences, in the order they are tried until one agrees well; the first is the one trusted most.</summary>
-    public ImmutableArray<double> Steps { get; init; } = [1e-5, 1e-4, 1e-6, 1e-3, 1e-2, 1e-7, 1e-1];
+    public ImmutableArray<double> Steps
+    {
+        get;
+        init => field = !value.IsDefaultOrEmpty && value.All(step => step > 0)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Steps), "there is at least one step, and each is above 0");
+    } = [1e-5, 1e-4, 1e-6, 1e-3, 1e-2, 1e-7, 1e-1];
 
     /// <summary>
     /// The labels of the parameters to differentiate by. By default every float parameter but state; a state is differentiated by only where it is named.
@@ -45,4 +68,7 @@ public sealed record GradientCheckOptions
 
     /// <summary>Evaluates a computation, one literal for each parameter and one for each result; by default the reference interpreter.</summary>
     public Func<Computation, ImmutableArray<Literal>, ImmutableArray<Literal>> Evaluate { get; init; } = Interpreter.Evaluate;
+
+    private static int AtLeastOne(int value, string name) =>
+        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "it is at least 1");
 }

@@ -22,6 +22,10 @@ internal static class ReportText
             string built = culprit.Origin.Places.IsEmpty ? "" : $", built by {culprit.Origin}";
             Line(text, $"  node      {culprit.Node}{inside}{built}; by its operand '{culprit.Operand}'");
         }
+        else if (failure.Verdict == GradientVerdict.WrongDerivative)
+        {
+            Line(text, "  node      none: every operator is right by itself, so the mistake lies in how their derivatives are put together");
+        }
         if (failure.Argument is { } argument)
         {
             Argument(text, argument);

@@ -134,6 +134,34 @@ public sealed class ScopeTests
         Assert.Equal((GradientVerdict.WrongDerivative, 2, "call f64[3]"), (failure.Verdict, (int)Math.Round(1 / failure.Factor!.Value), failure.Culprit!.Node));
     }
 
+    [Fact]
+    public void Where_every_operator_is_right_by_itself_the_report_says_so()
+    {
+        GradientCheckOptions options = new()
+        {
+            Evaluate = (computation, arguments) =>
+            {
+                ImmutableArray<Literal> results = Graph.Reference.Interpreter.Evaluate(computation, arguments);
+                // Wrong for the whole alone, as a mistake in the accumulation would be.
+                return computation.Name == "function.gradient" ? [.. results.Select(result => Literal.Generate(result.Shape, index => 3 * result.At<double>(index)))] : results;
+            },
+        };
+        GradientCheckReport report = GradientCheck.Run(x => Sum(Sin(x) * Exp(x)), input: [3], options: options);
+        Assert.Null(report.Failure!.Culprit);
+        Assert.Equal(1.0 / 3, report.Failure.Factor!.Value, 1e-6);
+        Assert.Contains("node      none: every operator is right by itself", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_when_they_are_made()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("Order", () => new GradientCheckOptions { Order = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("Points", () => new GradientCheckOptions { Points = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("MostCoordinates", () => new GradientCheckOptions { MostCoordinates = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("Tolerance", () => new GradientCheckOptions { Tolerance = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>("Steps", () => new GradientCheckOptions { Steps = [1e-5, 0] });
+    }
+
     public static TheoryData<string, Func<GradientCheckReport>> Misuses => new()
     {
         { "has no parameter 'weight' to bind; its parameters are 'x'", () => GradientCheck.Run(x => x, [2], options: new() { Values = new Dictionary<string, Tensor> { ["weight"] = 1f } }) },
