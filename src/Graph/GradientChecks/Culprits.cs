@@ -106,7 +106,7 @@ internal static class Culprits
         CheckedFunction function = CheckedFunction.Create(floats, [.. Preparation.FloatParameters(floats).Where(place => active[place])]);
         Random random = new(options.Seed);
         Differences differences = new(function, operands, Drawing.Cotangents(floats, random), evaluate);
-        if (!Judgement.IsFinite(differences.Base))
+        if (differences.Base.Any(result => result.Any(double.IsNaN)))
         {
             return null;
         }

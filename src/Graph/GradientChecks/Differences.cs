@@ -64,6 +64,9 @@ internal sealed class Differences
             Quotient(below, above, Width(probe, -step, step), Cotangents));
     }
 
+    /// <summary>Whether the probe changes anything: an infinite coordinate stays where it is.</summary>
+    public bool CanMove(Probe probe) => probe.Element < 0 || double.IsFinite(values[probe.By][probe.Element]);
+
     /// <summary>A step of h moves a coordinate of size |x| &gt; 1 by h·|x|, so that it survives rounding.</summary>
     public double Scale(Probe probe) => probe.Element < 0 ? 1 : Math.Max(1, Math.Abs(values[probe.By][probe.Element]));
 
@@ -83,7 +86,8 @@ internal sealed class Differences
             double[] change = new double[above[result].Length];
             for (int index = 0; index < change.Length; index++)
             {
-                change[index] = above[result][index] - below[result][index];
+                // Infinity minus itself is no change.
+                change[index] = above[result][index].Equals(below[result][index]) ? 0 : above[result][index] - below[result][index];
             }
             sum += Sums.InnerProduct(change, cotangents[result]);
         }

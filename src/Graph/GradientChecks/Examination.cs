@@ -71,7 +71,7 @@ internal static class Examination
         ImmutableArray<double[]> gradient = Gradient(function, differences, evaluate);
         return
         [
-            .. probes.GroupBy(probe => probe.By)
+            .. probes.Where(differences.CanMove).GroupBy(probe => probe.By)
                 .Select(group => Sweep(group.Key, [.. group], gradient, differences, options)),
         ];
     }

@@ -135,6 +135,15 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public void A_culprit_is_found_among_infinities()
+    {
+        // As in max-pooling, whose padding is −∞.
+        GradientFailure failure = GradientCheck.Run(
+            x => Max(CustomCalls.Call(Pad(x, [1], [1], double.NegativeInfinity), u => u * 1, (_, _, dy) => -dy)), input: [3]).Failure!;
+        Assert.Equal(("call f64[5]", GradientMistake.FlippedSign), (failure.Culprit!.Node, failure.Mistake));
+    }
+
+    [Fact]
     public void Where_every_operator_is_right_by_itself_the_report_says_so()
     {
         GradientCheckOptions options = new()
