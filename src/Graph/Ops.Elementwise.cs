@@ -6,6 +6,9 @@ namespace Graph;
 // cancel nor overflow on the way; derivatives follow from the forms, so none may have a corner that the function does not have.
 public static partial class Ops
 {
+    // Above it x² + 1 and x² − 1 are x² in f64 too, and below it x² is finite in f32.
+    private const double LargeArgument = 1e9;
+
     private static readonly double ln2 = Math.Log(2);
     private static readonly double ln10 = Math.Log(10);
 
@@ -189,9 +192,6 @@ public static partial class Ops
         using var _ = Origin.Enter();
         return x.StopGradient();
     }
-
-    // Above it x² + 1 and x² − 1 are x² in f64 too, and below it x² is finite in f32.
-    private const double LargeArgument = 1e9;
 
     private static Expr Unary(UnaryKind kind, Expr x, [CallerMemberName] string name = "")
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Graph;
@@ -146,7 +147,7 @@ public sealed partial class Tensor
     private static Tensor Copy<T>(Array elements) where T : unmanaged
     {
         Shape shape = [.. Enumerable.Range(0, elements.Rank).Select(elements.GetLongLength)];
-        ref T first = ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(elements));
+        ref T first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(elements));
         return Create(shape, MemoryMarshal.CreateReadOnlySpan(ref first, elements.Length));
     }
 }
