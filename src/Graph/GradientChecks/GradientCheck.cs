@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Graph.GradientChecks;
 
 namespace Graph;
@@ -18,61 +19,63 @@ public static class GradientCheck
     /// <param name="seed">Where the values come from; 0 or the options' where it is not given.</param>
     /// <param name="order">1 for the gradient, 2 for the gradient of the gradient along a random direction.</param>
     /// <param name="options">The rest.</param>
+    /// <param name="name">What the report calls the function; the compiler fills in the expression.</param>
     /// <returns>The report of a check that passed.</returns>
     /// <exception cref="GradientCheckException">The check failed.</exception>
-    public static GradientCheckReport Verify(Func<Expr, Expr> function, Shape input, int? seed = null, int? order = null, GradientCheckOptions? options = null) =>
-        Demand(Run(function, input, seed, order, options));
+    public static GradientCheckReport Verify(Func<Expr, Expr> function, Shape input, int? seed = null, int? order = null, GradientCheckOptions? options = null, [CallerArgumentExpression(nameof(function))] string name = "") =>
+        Demand(Run(function, input, seed, order, options, name));
 
     /// <summary>Checks a function of two f32 inputs.</summary>
-    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?)"/>
+    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?, string)"/>
     public static GradientCheckReport Verify(
-        Func<Expr, Expr, Expr> function, Shape first, Shape second, int? seed = null, int? order = null, GradientCheckOptions? options = null) =>
-        Demand(Run(function, first, second, seed, order, options));
+        Func<Expr, Expr, Expr> function, Shape first, Shape second, int? seed = null, int? order = null, GradientCheckOptions? options = null, [CallerArgumentExpression(nameof(function))] string name = "") =>
+        Demand(Run(function, first, second, seed, order, options, name));
 
     /// <summary>Checks a function of three f32 inputs.</summary>
-    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?)"/>
+    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?, string)"/>
     public static GradientCheckReport Verify(
-        Func<Expr, Expr, Expr, Expr> function, Shape first, Shape second, Shape third, int? seed = null, int? order = null, GradientCheckOptions? options = null) =>
-        Demand(Run(function, first, second, third, seed, order, options));
+        Func<Expr, Expr, Expr, Expr> function, Shape first, Shape second, Shape third, int? seed = null, int? order = null, GradientCheckOptions? options = null, [CallerArgumentExpression(nameof(function))] string name = "") =>
+        Demand(Run(function, first, second, third, seed, order, options, name));
 
     /// <summary>Checks a function of any number of inputs of any types; they are called <c>x0</c>, <c>x1</c>, ….</summary>
     /// <param name="function">The function; it is traced several times.</param>
     /// <param name="inputs">The types of its inputs.</param>
     /// <param name="options">How to check.</param>
-    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?)"/>
-    public static GradientCheckReport Verify(Func<ImmutableArray<Expr>, Expr> function, ImmutableArray<TensorType> inputs, GradientCheckOptions? options = null) =>
-        Demand(Run(function, inputs, options));
+    /// <param name="name">What the report calls the function; the compiler fills in the expression.</param>
+    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?, string)"/>
+    public static GradientCheckReport Verify(Func<ImmutableArray<Expr>, Expr> function, ImmutableArray<TensorType> inputs, GradientCheckOptions? options = null, [CallerArgumentExpression(nameof(function))] string name = "") =>
+        Demand(Run(function, inputs, options, name));
 
     /// <summary>Checks the derivative of an expression by some of the leaves that it depends on; the others must be bound, or are drawn too.</summary>
     /// <param name="result">What is differentiated.</param>
     /// <param name="by">Leaves of a float type.</param>
     /// <param name="options">How to check; its <see cref="GradientCheckOptions.By"/> is replaced.</param>
-    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?)"/>
+    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?, string)"/>
     public static GradientCheckReport Verify(Expr result, ImmutableArray<Expr> by, GradientCheckOptions? options = null) => Demand(Run(result, by, options));
 
     /// <summary>Checks a computation.</summary>
     /// <param name="computation">What is differentiated.</param>
     /// <param name="options">How to check.</param>
-    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?)"/>
+    /// <inheritdoc cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?, string)"/>
     public static GradientCheckReport Verify(Computation computation, GradientCheckOptions? options = null) => Demand(Run(computation, options));
 
-    /// <summary>As <see cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?)"/>, but returns a failure as well.</summary>
-    public static GradientCheckReport Run(Func<Expr, Expr> function, Shape input, int? seed = null, int? order = null, GradientCheckOptions? options = null) =>
-        Traced(function, inputs => [function(inputs[0])], [input]).Check(With(options, seed, order));
+    /// <summary>As <see cref="Verify(Func{Expr, Expr}, Shape, int?, int?, GradientCheckOptions?, string)"/>, but returns a failure as well.</summary>
+    public static GradientCheckReport Run(Func<Expr, Expr> function, Shape input, int? seed = null, int? order = null, GradientCheckOptions? options = null, [CallerArgumentExpression(nameof(function))] string name = "") =>
+        Traced(name, function, inputs => [function(inputs[0])], [input]).Check(With(options, seed, order));
 
-    /// <summary>As <see cref="Verify(Func{Expr, Expr, Expr}, Shape, Shape, int?, int?, GradientCheckOptions?)"/>, but returns a failure as well.</summary>
+    /// <summary>As <see cref="Verify(Func{Expr, Expr, Expr}, Shape, Shape, int?, int?, GradientCheckOptions?, string)"/>, but returns a failure as well.</summary>
     public static GradientCheckReport Run(
-        Func<Expr, Expr, Expr> function, Shape first, Shape second, int? seed = null, int? order = null, GradientCheckOptions? options = null) =>
-        Traced(function, inputs => [function(inputs[0], inputs[1])], [first, second]).Check(With(options, seed, order));
+        Func<Expr, Expr, Expr> function, Shape first, Shape second, int? seed = null, int? order = null, GradientCheckOptions? options = null, [CallerArgumentExpression(nameof(function))] string name = "") =>
+        Traced(name, function, inputs => [function(inputs[0], inputs[1])], [first, second]).Check(With(options, seed, order));
 
-    /// <summary>As <see cref="Verify(Func{Expr, Expr, Expr, Expr}, Shape, Shape, Shape, int?, int?, GradientCheckOptions?)"/>, but returns a failure as well.</summary>
+    /// <summary>As <see cref="Verify(Func{Expr, Expr, Expr, Expr}, Shape, Shape, Shape, int?, int?, GradientCheckOptions?, string)"/>, but returns a failure as well.</summary>
     public static GradientCheckReport Run(
-        Func<Expr, Expr, Expr, Expr> function, Shape first, Shape second, Shape third, int? seed = null, int? order = null, GradientCheckOptions? options = null) =>
-        Traced(function, inputs => [function(inputs[0], inputs[1], inputs[2])], [first, second, third]).Check(With(options, seed, order));
+        Func<Expr, Expr, Expr, Expr> function, Shape first, Shape second, Shape third, int? seed = null, int? order = null, GradientCheckOptions? options = null, [CallerArgumentExpression(nameof(function))] string name = "") =>
+        Traced(name, function, inputs => [function(inputs[0], inputs[1], inputs[2])], [first, second, third]).Check(With(options, seed, order));
 
-    /// <summary>As <see cref="Verify(Func{ImmutableArray{Expr}, Expr}, ImmutableArray{TensorType}, GradientCheckOptions?)"/>, but returns a failure as well.</summary>
-    public static GradientCheckReport Run(Func<ImmutableArray<Expr>, Expr> function, ImmutableArray<TensorType> inputs, GradientCheckOptions? options = null) =>
-        new TracedFunction("function", leaves => [function(leaves)], [.. inputs.Select((_, place) => $"x{place}")], inputs).Check(options ?? new());
+    /// <summary>As <see cref="Verify(Func{ImmutableArray{Expr}, Expr}, ImmutableArray{TensorType}, GradientCheckOptions?, string)"/>, but returns a failure as well.</summary>
+    public static GradientCheckReport Run(Func<ImmutableArray<Expr>, Expr> function, ImmutableArray<TensorType> inputs, GradientCheckOptions? options = null, [CallerArgumentExpression(nameof(function))] string name = "") =>
+        new TracedFunction(name, leaves => [function(leaves)], [.. inputs.Select((_, place) => $"x{place}")], inputs).Check(options ?? new());
 
     /// <summary>As <see cref="Verify(Expr, ImmutableArray{Expr}, GradientCheckOptions?)"/>, but returns a failure as well.</summary>
     public static GradientCheckReport Run(Expr result, ImmutableArray<Expr> by, GradientCheckOptions? options = null)
@@ -94,13 +97,13 @@ public static class GradientCheck
         return new CheckRun(computation, chosen).Report();
     }
 
-    private static TracedFunction Traced(Delegate function, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> trace, ImmutableArray<Shape> shapes)
+    private static TracedFunction Traced(string name, Delegate function, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> trace, ImmutableArray<Shape> shapes)
     {
         // The names that the user gave the parameters, as far as the compiler kept them.
         string[] names = [.. function.Method.GetParameters().TakeLast(shapes.Length).Select(parameter => parameter.Name ?? "")];
         bool usable = names.Length == shapes.Length && names.Distinct().Count() == names.Length && names.All(name => name.Length > 0);
         return new TracedFunction(
-            "function",
+            name,
             trace,
             usable ? [.. names] : [.. shapes.Select((_, place) => $"x{place}")],
             [.. shapes.Select(shape => new TensorType(ElementType.F32, shape))]);

@@ -95,7 +95,7 @@ public sealed record GradientFailure(
     ImmutableArray<Shape>? Inputs);
 
 /// <summary>The outcome of a gradient check.</summary>
-/// <param name="Name">The name of the computation.</param>
+/// <param name="Name">What was checked: the name of the computation, or the function as written in C#.</param>
 /// <param name="Order">The order of the derivative.</param>
 /// <param name="Points">At how many points it was checked.</param>
 /// <param name="Seed">The seed.</param>

@@ -8,7 +8,7 @@ internal static class ReportText
 {
     public static string Write(GradientCheckReport report)
     {
-        string what = $"gradient check of @{report.Name}, order {report.Order.ToString(CultureInfo.InvariantCulture)}";
+        string what = $"gradient check of {report.Name}, order {report.Order.ToString(CultureInfo.InvariantCulture)}";
         if (report.Failure is not { } failure)
         {
             string unreached = string.Concat(report.Arguments.Where(argument => !argument.Reached).Select(argument => $"; '{argument.Name}' is not reached"));

@@ -1,24 +1,48 @@
 namespace Graph.GradientChecks;
 
 /// <summary>A C# function of expressions under check: traced for the shapes at hand, and traced again for smaller ones when it fails.</summary>
+/// <param name="expression">The function as written in C#, for the report.</param>
+/// <param name="function">The function.</param>
+/// <param name="labels">What its inputs are called.</param>
+/// <param name="inputs">The types of its inputs.</param>
 internal sealed class TracedFunction(
-    string name, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, ImmutableArray<string> labels, ImmutableArray<TensorType> inputs)
+    string expression, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, ImmutableArray<string> labels, ImmutableArray<TensorType> inputs)
 {
     private const int MostTrials = 60;
+    private const int LongestTitle = 80;
 
     public GradientCheckReport Check(GradientCheckOptions options)
     {
         Computation computation = Trace(inputs);
         GradientCheckReport report = Unsteady(computation, Trace(inputs), options) ?? new CheckRun(computation, options).Report();
-        return report.Failure is { Verdict: not GradientVerdict.NotDeterministic } failure
-            ? report with { Failure = failure with { Inputs = Shrink(failure, options) } }
-            : report;
+        return report with
+        {
+            Name = Title,
+            Failure = report.Failure is { Verdict: not GradientVerdict.NotDeterministic } failure
+                ? failure with { Inputs = Shrink(failure, options) }
+                : report.Failure,
+        };
+    }
+
+    // The expression on one line.
+    private string Title
+    {
+        get
+        {
+            string line = string.Join(' ', expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            return line.Length switch
+            {
+                0 => "function",
+                <= LongestTitle => line,
+                _ => $"{line[..LongestTitle].TrimEnd()} …",
+            };
+        }
     }
 
     private Computation Trace(ImmutableArray<TensorType> types)
     {
         ImmutableArray<Expr> leaves = [.. labels.Zip(types, (label, type) => Primitives.Leaf(label, type))];
-        return Computation.Create(name, leaves, function(leaves));
+        return Computation.Create("function", leaves, function(leaves));
     }
 
     // A function that draws a number or reads a clock while it builds its expressions builds others the second time.

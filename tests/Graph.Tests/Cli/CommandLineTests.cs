@@ -97,7 +97,7 @@ public sealed class CommandLineTests
         else
         {
             Assert.Contains("│ wrong   │     1 │      3 │             2.0e+0 │ FAILED │", text, StringComparison.Ordinal);
-            Assert.Contains("gradient check of @wrong, order 1: failed, the derivative is wrong: the sign is flipped", text, StringComparison.Ordinal);
+            Assert.Contains("gradient check of wrong, order 1: failed, the derivative is wrong: the sign is flipped", text, StringComparison.Ordinal);
             Assert.Contains("built by CustomDerivative at CommandLineTests.cs:", text, StringComparison.Ordinal);
             Assert.EndsWith("1 passed, 1 failed\n", text, StringComparison.Ordinal);
         }

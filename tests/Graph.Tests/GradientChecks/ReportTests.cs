@@ -93,7 +93,21 @@ public sealed class ReportTests
 
     [Fact]
     public void A_passed_report_is_one_line() =>
-        Assert.Matches(@"^gradient check of @function, order 2: passed, relative error at most [0-9.e-]+$", GradientCheck.Verify(x => Sum(Exp(x)), input: [3], order: 2).ToString());
+        Assert.Matches(@"^gradient check of x => Sum\(Exp\(x\)\), order 2: passed, relative error at most [0-9.e-]+$", GradientCheck.Verify(x => Sum(Exp(x)), input: [3], order: 2).ToString());
+
+    [Fact]
+    public void A_long_function_is_named_by_its_beginning_on_one_line()
+    {
+        GradientCheckReport report = GradientCheck.Verify(
+            x => Sum(Exp(x)
+                * Sin(x)) + Sum(Cos(x) * Tanh(x)) + Sum(Sigmoid(x) * Softplus(x)) + Sum(Gelu(x) * Silu(x)) + Sum(Mish(x)),
+            input: [2]);
+        Assert.Equal("x => Sum(Exp(x) * Sin(x)) + Sum(Cos(x) * Tanh(x)) + Sum(Sigmoid(x) * Softplus(x) …", report.Name);
+    }
+
+    [Fact]
+    public void An_argument_that_is_not_reached_is_named() =>
+        Assert.EndsWith("; 'y' is not reached", GradientCheck.Verify((x, y) => Sum(x * x), [2], [3]).ToString(), StringComparison.Ordinal);
 
     private static int Int(JsonElement json, string name) => json.GetProperty(name).GetInt32();
 }

@@ -135,6 +135,21 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public void Large_values_are_moved_by_steps_of_their_own_size()
+    {
+        // A step of 1e-5 from 1e6 would leave two digits of the difference of the squares.
+        GradientCheckOptions large = new() { Values = new Dictionary<string, Tensor> { ["x"] = new[] { 1e6f, -3e5f } }, Steps = [1e-5] };
+        Assert.InRange(GradientCheck.Verify(x => x * x, input: [2], options: large).MaxRelativeError, 0, 1e-8);
+    }
+
+    [Fact]
+    public void Of_nothing_nothing_is_compared()
+    {
+        GradientCheckReport report = GradientCheck.Verify(x => Sum(Exp(x)), input: [0, 3]);
+        Assert.Equal((0, 0.0), (report.Arguments.Length, report.MaxRelativeError));
+    }
+
+    [Fact]
     public void A_culprit_is_found_among_infinities()
     {
         // As in max-pooling, whose padding is −∞.
