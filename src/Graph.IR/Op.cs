@@ -17,4 +17,7 @@ public abstract record Op
     /// <exception cref="ShapeException">Shapes, axes or the number of operands do not fit.</exception>
     /// <exception cref="ElementTypeException">An element type is not one the operator takes.</exception>
     public abstract ExprType InferType(ImmutableArray<Expr> operands);
+
+    /// <summary>The operator as in the text form, such as <c>reduce[kind=sum, axes=[0]]</c>.</summary>
+    public sealed override string ToString() => OpText.Format(this);
 }

@@ -111,6 +111,10 @@ public sealed class Origin
         {
             return left;
         }
+        if (left.Places.IsEmpty)
+        {
+            return right;
+        }
         IEnumerable<OriginPlace> added = right.Places.Where(place => !left.Places.Any(place.IsSame));
         ImmutableArray<OriginPlace> places = [.. left.Places, .. added.Take(MostPlaces - left.Places.Length)];
         return places.Length == left.Places.Length ? left : new Origin(places);

@@ -116,8 +116,12 @@ public sealed record Bitcast(ElementType To) : Op
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
         TensorType type = Operands.Single(this, operands);
-        bool fits = type.Element.ByteSize == To.ByteSize && To != ElementType.Bool && type.Element != ElementType.Bool;
-        Operands.RequireElement(this, operands[0], fits, $"an element type of the size of {To.Mnemonic}");
+        Operands.RequireElement(this, operands[0], type.Element.IsNumeric, "numbers");
+        if (!To.IsNumeric)
+        {
+            throw new ElementTypeException("bitcast makes no bools");
+        }
+        Operands.RequireElement(this, operands[0], type.Element.ByteSize == To.ByteSize, $"an element type of the size of {To.Mnemonic}");
         return type.With(To);
     }
 }
