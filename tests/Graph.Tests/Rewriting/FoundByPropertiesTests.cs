@@ -23,6 +23,28 @@ public sealed class FoundByPropertiesTests
         """,
         Literal.Create<double>([2], [1, 2]), Literal.Create<double>([2], [3, 4]));
 
+    /// <summary>A repeated constant was taken into the loop under a new leaf, which was then shared away with an equal operand.</summary>
+    [Fact]
+    public void A_constant_and_its_repetition_in_one_loop() => AssertKept(
+        Passes.SimplifyScans,
+        """
+        computation @step(%p0: f64[2], %p1: f64[], %p2: f64[2]) -> (result0: f64[2], result1: f64[2]) {
+          %broadcast = broadcast[shape=[2], axes=[]](%p1) : f64[2]
+          %multiply = multiply(%broadcast, %p2) : f64[2]
+          %add = add(%p0, %multiply) : f64[2]
+          return %add, %multiply
+        }
+
+        computation @case(%p0: f64[2], %p1: f64[]) -> (result0: f64[2], result1: f64[2,2]) {
+          %broadcast = broadcast[shape=[2], axes=[]](%p1) : f64[2]
+          %scan = scan[body=@step, length=2, carries=1, sequences=0](%p0, %p1, %broadcast) : (f64[2], f64[2,2])
+          %project = project[index=0](%scan) : f64[2]
+          %project.1 = project[index=1](%scan) : f64[2,2]
+          return %project, %project.1
+        }
+        """,
+        Literal.Create<double>([2], [1, 2]), Literal.Scalar(3.0));
+
     /// <summary>|x| of a logistic is x, so what the stable form of softplus makes of it did not look finished, and was made again without end.</summary>
     [Theory]
     [InlineData("logistic")]

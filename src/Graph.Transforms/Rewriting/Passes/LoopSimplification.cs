@@ -106,11 +106,19 @@ internal sealed class LoopSimplification
                 replacements[port.Leaf] = loop.AddConstant(Labels.Of(port.Leaf), x).Broadcast(shape, axes);
             }
         }
+        // Before equal operands are shared: that may take away a leaf that was just made.
+        Replace(replacements);
         ShareEqual(loop.Sequences, replacements);
         ShareEqual(loop.Constants, replacements);
+        Replace(replacements);
+    }
+
+    private void Replace(Dictionary<Expr, Expr> replacements)
+    {
         if (replacements.Count > 0)
         {
             loop.Substitute(replacements);
+            replacements.Clear();
         }
     }
 
