@@ -7,6 +7,7 @@ public sealed class Coverage
 {
     private readonly SortedDictionary<string, long> operators = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> rules = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> differentiated = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long[]> outcomes = new(StringComparer.Ordinal);
 
     /// <summary>How many operators of each kind and element type the cases had.</summary>
@@ -15,12 +16,25 @@ public sealed class Coverage
     /// <summary>In how many cases each rule fired, and each pass changed something.</summary>
     public IReadOnlyDictionary<string, long> Rules => rules;
 
+    /// <summary>In how many cases each operator stood between a parameter and a result whose derivative was held against differences.</summary>
+    public IReadOnlyDictionary<string, long> Differentiated => differentiated;
+
     /// <summary>Every operator, each with every kind and element type it takes.</summary>
     public static ImmutableArray<string> WantedOperators { get; } = [.. Wanted().Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Every operator type; each has to be reached in the shortest of runs.</summary>
     public static ImmutableArray<string> OperatorTypes { get; } =
         [.. typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && type.IsSealed).Select(type => type.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>Every operator through which a derivative goes, with every kind it has.</summary>
+    public static ImmutableArray<string> WantedDerivatives { get; } =
+    [
+        .. WantedOperators.Where(key => key.EndsWith(" f64", StringComparison.Ordinal)
+            && key.Split(' ')[0] is not (nameof(Parameter) or nameof(Constant) or nameof(Iota) or nameof(Compare) or nameof(ArgReduce) or nameof(StopGradient)
+                or nameof(Cast) or nameof(Bitcast) or nameof(Select))),
+        // The first operand of a choice is its condition.
+        "Select bool", "Scan forward", "Scan reverse", "Call",
+    ];
 
     /// <summary>How often an operator type was reached, whatever its kind.</summary>
     public long OfType(string type) => operators.Where(entry => entry.Key.Split(' ')[0] == type).Sum(entry => entry.Value);
@@ -40,6 +54,20 @@ public sealed class Coverage
             {
                 Count(held);
             }
+        }
+    }
+
+    /// <summary>Counts the operators of f64 that stand between the parameters and the results of a computation, once each.</summary>
+    public void CountDifferentiated(Computation computation)
+    {
+        HashSet<Expr> active = [.. computation.Parameters.Where(parameter => parameter.Element == ElementType.F64)];
+        foreach (Expr node in computation.Nodes.Where(node => node.Inputs.Any(active.Contains) && node.ResultType.Tensors[0].Element == ElementType.F64))
+        {
+            active.Add(node);
+        }
+        foreach (string key in active.Select(KeyOf).Distinct())
+        {
+            differentiated[key] = differentiated.GetValueOrDefault(key) + 1;
         }
     }
 
@@ -66,6 +94,10 @@ public sealed class Coverage
         foreach ((string key, long count) in other.rules)
         {
             rules[key] = rules.GetValueOrDefault(key) + count;
+        }
+        foreach ((string key, long count) in other.differentiated)
+        {
+            differentiated[key] = differentiated.GetValueOrDefault(key) + count;
         }
         foreach ((string key, long[] counts) in other.outcomes)
         {

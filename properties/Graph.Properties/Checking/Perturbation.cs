@@ -3,6 +3,18 @@ using Graph.Reference;
 
 namespace Graph.Properties.Checking;
 
+/// <summary>What is neither tiny nor huge: products and quotients of a few such numbers neither overflow nor underflow.</summary>
+/// <param name="Least">The least size of a number that is not zero.</param>
+/// <param name="Most">The largest size.</param>
+public readonly record struct Magnitudes(double Least, double Most)
+{
+    /// <summary>Ordinary for an f32.</summary>
+    public static Magnitudes Single => new(1e-25, 1e25);
+
+    /// <summary>Ordinary for an f64.</summary>
+    public static Magnitudes Double => new(1e-150, 1e150);
+}
+
 /// <summary>
 /// How far results may lie off when every operator rounds: the computation is evaluated with each operand of each operator changed at random by
 /// far more than its rounding (Parker, "Monte Carlo arithmetic", 1997), and the results are seen to spread. A value next to a jump
@@ -35,7 +47,7 @@ public static class Perturbation
         double ofDouble = OfDouble)
     {
         Computation flat = Rewiring.Flatten(computation);
-        double[][] spread = [.. expected.Select(literal => new double[literal.Type.ElementCount])];
+        double[][] spread = Nothing(expected);
         Difference? difference = Agreement.Tight(expected, actual);
         for (int sample = 1; difference is not null && sample <= ManySamples; sample++)
         {
@@ -49,11 +61,23 @@ public static class Perturbation
         return difference;
     }
 
+    /// <summary>How far each element of the results spreads, over a few samples.</summary>
+    public static double[][] Spread(Computation computation, ImmutableArray<Literal> arguments, ImmutableArray<Literal> results, Draw draw)
+    {
+        Computation flat = Rewiring.Flatten(computation);
+        double[][] spread = Nothing(results);
+        for (int sample = 0; sample < FewSamples; sample++)
+        {
+            Widen(spread, results, Interpreter.Evaluate(Perturb(flat, draw, OfDouble), arguments));
+        }
+        return spread;
+    }
+
     /// <summary>Whether every float on the way is finite, not huge, and zero or not tiny, so that no rewrite may overflow or underflow where another does not.</summary>
     /// <param name="computation">The computation.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="asSingle">Whether f64 too must stay within what f32 can represent.</param>
-    public static bool IsOrdinary(Computation computation, ImmutableArray<Literal> arguments, bool asSingle = false)
+    /// <param name="ofDouble">What is ordinary for an f64; <see cref="Magnitudes.Double"/> unless said otherwise.</param>
+    public static bool IsOrdinary(Computation computation, ImmutableArray<Literal> arguments, Magnitudes? ofDouble = null)
     {
         Computation flat = Rewiring.Flatten(computation);
         ImmutableArray<Expr> floats = [.. flat.Nodes.Where(node => !node.IsTuple && node.Element.IsFloat)];
@@ -64,7 +88,7 @@ public static class Perturbation
         Computation shown = Computation.Create("intermediates", flat.Parameters, floats);
         return Interpreter.Evaluate(shown, arguments).All(literal =>
         {
-            (double least, double most) = asSingle || literal.Element == ElementType.F32 ? (1e-25, 1e25) : (1e-150, 1e150);
+            (double least, double most) = literal.Element == ElementType.F32 ? Magnitudes.Single : ofDouble ?? Magnitudes.Double;
             for (long index = 0; index < literal.Type.ElementCount; index++)
             {
                 double size = Math.Abs(literal.ToDouble(index));
@@ -76,6 +100,8 @@ public static class Perturbation
             return true;
         });
     }
+
+    private static double[][] Nothing(ImmutableArray<Literal> results) => [.. results.Select(literal => new double[literal.Type.ElementCount])];
 
     private static Computation Perturb(Computation flat, Draw draw, double ofDouble)
     {

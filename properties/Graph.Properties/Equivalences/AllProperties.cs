@@ -10,6 +10,7 @@ public static class AllProperties
     [
         .. ReferenceProperties.All,
         .. PassProperties.All,
+        .. StableProperties.All,
         .. DerivativeProperties.All,
     ];
 }

@@ -204,8 +204,9 @@ public static class AlgebraBait
             return null;
         }
         Expr one = Sketch.Number(x, 1);
-        Expr sigmoid = s.Draw.Of(x.Logistic(), one / (one + (-x).Exp()), x.Exp() / (x.Exp() + one));
-        return s.Draw.Below(14) switch
+        Expr power = x.Exp(), inverse = (-x).Exp();
+        Expr sigmoid = s.Draw.Of(x.Logistic(), one / (one + (-x).Exp()), power / (power + one));
+        return s.Draw.Below(16) switch
         {
             0 => (one + x.Exp()).Log(),
             1 => (x.Exp() + 1.0).Log(),
@@ -219,7 +220,9 @@ public static class AlgebraBait
             9 when x.Rank > 0 && x.Type.ElementCount > 0 => (x.Exp() / x.Exp().Sum([0]).BroadcastLike(x, [0])).Log(),
             10 when x.Rank > 0 => x.Exp().Sum([x.Rank - 1]).Log(),
             11 => x.Sin() / x.Cos(),
-            12 => (x.Exp() - (-x).Exp()) / (x.Exp() + (-x).Exp()),
+            13 => (-x).Logistic() * power,
+            14 => s.Splat(x.Type) / (power + one) * power,
+            12 => (power - inverse) / (power + inverse),
             _ => ReductionMoves.Normalised(s),
         };
     }

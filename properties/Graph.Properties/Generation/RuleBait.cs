@@ -59,7 +59,7 @@ public static class RuleBait
         }
         Expr a = s.Profile.HasSpecials ? x : x.Tanh(), b = s.Profile.HasSpecials ? s.Of(x.Type) : s.Of(x.Type).Sin();
         Expr positive = s.Profile.HasSpecials ? x : (x * x) + 0.25;
-        return s.Draw.Below(7) switch
+        return s.Draw.Below(8) switch
         {
             0 => (a.Exp() + b.Exp()).Log(),
             1 => positive.Pow(Sketch.Number(x, s.Draw.Of(2.0, 3, -1, 0.5))).Log(),
@@ -67,6 +67,7 @@ public static class RuleBait
             3 => a.Exp() * b.Exp(),
             4 => positive.Sqrt().Log(),
             5 => (a.Exp() * s.Draw.Of(2.0, 0.5, 3)).Log(),
+            6 => (1.0 - x.Tanh()).Log(),
             _ => (1.0 - b.Logistic()).Log(),
         };
     }

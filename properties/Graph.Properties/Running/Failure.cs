@@ -28,7 +28,7 @@ public sealed record Failure(Property Property, Case Case, Case Minimal, string 
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"property {Property.Name} is broken: {Property.Claim}");
         text.AppendLine(CultureInfo.InvariantCulture, $"replay: sweep --seed {Case.Seed} --index {Case.Index} --property {Property.Name}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Measure.CountOperators(Minimal.Computation)} operators left of {Measure.CountOperators(Case.Computation)}:");
+        text.AppendLine(CultureInfo.InvariantCulture, $"shrunk from {Measure.CountOperators(Case.Computation)} operators to {Measure.CountOperators(Minimal.Computation)}:");
         text.AppendLine(TextOf(Minimal.Computation).TrimEnd());
         foreach ((Expr parameter, Literal argument) in Minimal.Computation.Parameters.Zip(Minimal.Arguments))
         {

@@ -28,6 +28,10 @@ public static class Floors
             from kind in Coverage.WantedOperators
             where result.Cases >= CasesForEveryKind && coverage.Operators.GetValueOrDefault(kind) < perKind
             select Sentence("operator", kind, coverage.Operators.GetValueOrDefault(kind), perKind);
+        IEnumerable<string> derivatives =
+            from kind in Coverage.WantedDerivatives
+            where result.Cases >= CasesForEveryKind && coverage.Differentiated.GetValueOrDefault(kind) < perKind
+            select Sentence("derivative of", kind, coverage.Differentiated.GetValueOrDefault(kind), perKind);
         IEnumerable<string> rules =
             from rule in Rules
             where coverage.Rules.GetValueOrDefault(rule) == 0
@@ -38,7 +42,7 @@ public static class Floors
             let held = coverage.OutcomesOf(property.Name).Held
             where held < least
             select Sentence("property", property.Name, held, least);
-        return [.. types, .. kinds, .. rules, .. idle];
+        return [.. types, .. kinds, .. derivatives, .. rules, .. idle];
     }
 
     private static string Sentence(string what, string name, long count, long least) =>

@@ -25,6 +25,10 @@ public static class Report
         }
         text.AppendLine();
         Least(text, "operators with their kinds and element types", Coverage.WantedOperators, result.Coverage.Operators);
+        if (result.Coverage.Differentiated.Count > 0)
+        {
+            Least(text, "operators whose derivative was held against differences", Coverage.WantedDerivatives, result.Coverage.Differentiated);
+        }
         if (result.Coverage.Rules.Count > 0)
         {
             Least(text, "rules", Floors.Rules, result.Coverage.Rules);
@@ -42,6 +46,7 @@ public static class Report
     {
         StringBuilder text = new();
         IEnumerable<(string Name, long Count)> counts = Coverage.WantedOperators.Select(name => (name, result.Coverage.Operators.GetValueOrDefault(name)))
+            .Concat(Coverage.WantedDerivatives.Select(name => ($"derivative of {name}", result.Coverage.Differentiated.GetValueOrDefault(name))))
             .Concat(Floors.Rules.Concat(result.Coverage.Rules.Keys).Distinct().Select(name => ($"rule {name}", result.Coverage.Rules.GetValueOrDefault(name))));
         foreach ((string name, long count) in counts.OrderBy(entry => entry.Count))
         {
