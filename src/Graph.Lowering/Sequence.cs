@@ -21,6 +21,9 @@ public readonly struct Sequence<T> : IEquatable<Sequence<T>>, IReadOnlyList<T>
 
     private ImmutableArray<T> Items => items.IsDefault ? [] : items;
 
+    /// <summary>The first place of an element, or −1.</summary>
+    public int IndexOf(T item) => Items.IndexOf(item);
+
     /// <inheritdoc/>
     public bool Equals(Sequence<T> other) => Items.AsSpan().SequenceEqual(other.Items.AsSpan(), EqualityComparer<T>.Default);
 

@@ -1,0 +1,47 @@
+namespace Graph.Lowering;
+
+/// <summary>What work costs, in units of one addition, roughly: enough to choose between computing again and storing.</summary>
+public static class CostModel
+{
+    /// <summary>How many operations cost as much as to move a byte between a core and memory.</summary>
+    public const long OperationsPerByte = 8;
+
+    /// <summary>The operations that a kernel computes, over all of its points.</summary>
+    public static long Operations(LoopKernel kernel) =>
+        kernel.Stages.Sum(stage => kernel.PointsOf(stage) * (stage.Body.Sum(instruction => PerPoint(instruction)) + stage.Effects.Count(effect => effect is not (Store or Keep))));
+
+    /// <summary>The bytes that a kernel reads and writes, each once.</summary>
+    public static long Bytes(LoopKernel kernel) => kernel.Operands.Sum(operand => operand.Type.ByteCount);
+
+    /// <summary>The cost of an operator for each element of its result, what it reduces included at one unit a term.</summary>
+    public static long PerElement(Op op) => op switch
+    {
+        _ when IsTranscendental(op) => 16,
+        RandomBits => 80,
+        Unary(UnaryKind.SquareRoot) or Binary(BinaryKind.Divide or BinaryKind.Remainder) => 4,
+        Unary or Binary or Compare or Select or Cast or Gather => 1,
+        _ => 0,
+    };
+
+    private static long PerPoint(Instruction instruction) => instruction switch
+    {
+        Compute(var op, _, _) => PerElement(op),
+        RandomWord => 80,
+        _ => 0,
+    };
+
+    /// <summary>Whether an elementwise operator is computed by a polynomial or worse.</summary>
+    public static bool IsTranscendental(Op op) => op switch
+    {
+        Unary(var kind) => kind switch
+        {
+            UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm or UnaryKind.Logarithm1Plus
+                or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine
+                or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic => true,
+            UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum or UnaryKind.RoundDown or UnaryKind.RoundUp or UnaryKind.RoundToEven
+                or UnaryKind.SquareRoot or UnaryKind.Complement => false,
+        },
+        Binary(var kind) => kind == BinaryKind.Power,
+        _ => false,
+    };
+}

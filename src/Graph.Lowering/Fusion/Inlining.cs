@@ -1,0 +1,80 @@
+namespace Graph.Lowering;
+
+/// <summary>Which nodes are computed where they are used, and which are stored.</summary>
+internal sealed class Inlining
+{
+    // A node that costs no more than this is computed again by each of its users.
+    private const long CheapOperations = 2;
+
+    // A kernel's method falls off a cliff beyond some hundred scalars; depth of inlining is depth of recursion too.
+    private const int MostMembers = 128;
+
+    private readonly Dictionary<Expr, long> costs = [];
+    private readonly Dictionary<Expr, int> sizes = [];
+    private readonly HashSet<Expr> materialised = [];
+
+    public Inlining(Computation computation)
+    {
+        Dictionary<Expr, List<Expr>> users = computation.Nodes.ToDictionary(node => node, _ => new List<Expr>());
+        foreach (Expr node in computation.Nodes)
+        {
+            foreach (Expr input in node.Inputs.Distinct())
+            {
+                users[input].Add(node);
+            }
+        }
+        HashSet<Expr> results = [.. computation.Results];
+        foreach (Expr node in computation.Nodes)
+        {
+            // An operand that is inlined is in the sum as often as it is used, which bounds what lowering may have to compute.
+            IEnumerable<Expr> inlined = node.Inputs.Distinct().Where(IsInlined);
+            costs[node] = CostModel.PerElement(node.Op) + inlined.Sum(input => costs[input]);
+            sizes[node] = 1 + inlined.Sum(input => sizes[input]);
+            if (MustBeStored(node) || results.Contains(node) || !IsWorthInlining(node, users[node]))
+            {
+                materialised.Add(node);
+            }
+        }
+    }
+
+    /// <summary>Whether a step computes the node and stores it.</summary>
+    public bool IsMaterialised(Expr node) => materialised.Contains(node) && !IsGiven(node) && node.Op is not Project;
+
+    /// <summary>Whether no kernel computes the node.</summary>
+    public static bool IsOpaque(Expr node) => node.Op is Sort or Cumulative or Scan or Call;
+
+    /// <summary>The node and what is inlined into it.</summary>
+    public ImmutableHashSet<Expr> MembersOf(Expr root)
+    {
+        ImmutableHashSet<Expr>.Builder members = ImmutableHashSet.CreateBuilder<Expr>();
+        Stack<Expr> toVisit = new([root]);
+        while (toVisit.TryPop(out Expr? node))
+        {
+            if (members.Add(node))
+            {
+                foreach (Expr input in node.Inputs.Where(IsInlined))
+                {
+                    toVisit.Push(input);
+                }
+            }
+        }
+        return members.ToImmutable();
+    }
+
+    private static bool IsGiven(Expr node) => node.Op is Parameter or Constant;
+
+    private bool IsInlined(Expr node) => !materialised.Contains(node);
+
+    private static bool MustBeStored(Expr node) =>
+        IsGiven(node) || IsOpaque(node) || node.Op is Project or Reduce or ArgReduce or Contract or Convolve or Fold or Scatter;
+
+    private bool IsWorthInlining(Expr node, List<Expr> users) =>
+        sizes[node] <= MostMembers
+        && !users.Any(user => IsOpaque(user) || IsLookedUp(node, user))
+        && (costs[node] == 0 || (users.Count <= 1 ? !users.Any(IsExpanding) : costs[node] <= CheapOperations && !users.Any(IsExpanding)));
+
+    private static bool IsLookedUp(Expr node, Expr user) => user.Op is Gather && ReferenceEquals(user.Inputs[0], node);
+
+    /// <summary>Whether an operator needs elements of its operands many times.</summary>
+    private static bool IsExpanding(Expr node) => node.Op is Broadcast or Window or Contract or Convolve or Fold;
+}

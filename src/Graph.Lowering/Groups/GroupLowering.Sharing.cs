@@ -1,0 +1,102 @@
+namespace Graph.Lowering;
+
+internal sealed partial class GroupLowering
+{
+    /// <summary>The value as an earlier stage over the same axes has it, where to compute it again would cost more than to hold it.</summary>
+    private int? TakeKept(StageBuilder stage, ValueKey key)
+    {
+        if (stage.Phase != StagePhase.AtPoint || !IsDear(key.Node.Op) || !group.Members.Contains(key.Node))
+        {
+            return null;
+        }
+        foreach (StageBuilder other in stages)
+        {
+            if (other.Phase == StagePhase.AtPoint && other.Axes == stage.Axes && other.Values.TryGetValue(key, out int value))
+            {
+                return stage.Emit(new Earlier(other.Number, other.Add(new Keep(value)), key.Node.Element));
+            }
+        }
+        return null;
+    }
+
+    private static bool IsDear(Op op) => op is RandomBits || CostModel.IsTranscendental(op);
+
+    /// <summary>Stores a root that needs totals over outer axes, in a stage behind all points over the axes that the totals keep.</summary>
+    private void StoreAfter(Expr root, int output)
+    {
+        Sequence<LoopAxis>? kept = KeptAxes(root);
+        if (kept is not { } axes || !root.Shape.Where(size => size != 1).SequenceEqual(axes.Select(axis => axis.Size)))
+        {
+            refusal ??= $"{root.Op.Name} has no iteration space in common";
+            return;
+        }
+        StageBuilder after = NewStage(StagePhase.AfterPoints, axes);
+        int next = 0;
+        ImmutableArray<IndexMap> at = [.. root.Shape.Select(size => size == 1 ? IndexMap.Zero : IndexMap.Of(axes[next++]))];
+        int value = Value(after, root, [.. at], Guard.Always);
+        after.Add(new Store(new Place(output, IndexMap.Flatten(at, root.Shape.Strides), Guard.Always), value));
+        Close(after);
+    }
+
+    /// <summary>The axes of the kernel that the first reduction beneath a root keeps, if it is over the space or over its outer axes.</summary>
+    private Sequence<LoopAxis>? KeptAxes(Expr root)
+    {
+        Stack<Expr> toVisit = new([root]);
+        HashSet<Expr> seen = [root];
+        while (toVisit.TryPop(out Expr? node))
+        {
+            if (node.Op is Reduce(_, var axes))
+            {
+                return PointsOf(node.Inputs[0]) is { } at ? [.. at.Where((_, axis) => !axes.Contains(axis)).Select(map => map.AsAxis).OfType<LoopAxis>()] : null;
+            }
+            foreach (Expr input in node.Inputs.Where(input => group.Members.Contains(input) && seen.Add(input)))
+            {
+                toVisit.Push(input);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The indices of a node at a point: those of the space, or of its outer axes alone.</summary>
+    private ImmutableArray<IndexMap>? PointsOf(Expr node)
+    {
+        if (node.Shape.SequenceEqual(Core(group.Roots[0]).Shape))
+        {
+            return space;
+        }
+        return OuterIndices(node.Shape);
+    }
+
+    /// <summary>Indices of a shape that are the outer axes one after the other, or null where it has others.</summary>
+    private ImmutableArray<IndexMap>? OuterIndices(Shape shape)
+    {
+        int next = 0;
+        return shape.Where(size => size != 1).SequenceEqual(outer.Select(axis => axis.Size))
+            ? [.. shape.Select(size => size == 1 ? IndexMap.Zero : IndexMap.Of(outer[next++]))]
+            : null;
+    }
+
+    /// <summary>The total of a reduction over all points, in a stage behind them.</summary>
+    private int CombinedValue(StageBuilder stage, ValueKey key)
+    {
+        if (key.Node.Op is not Reduce(var kind, var axes) || PointsOf(key.Node.Inputs[0]) is not { } at)
+        {
+            return Refuse(stage, $"{key.Node.Op.Name} would be computed behind all points");
+        }
+        ImmutableArray<IndexMap> kept = [.. at.Where((_, axis) => !axes.Contains(axis))];
+        if (!kept.SequenceEqual(key.At))
+        {
+            return Refuse(stage, $"{key.Node.Op.Name} is needed at other indices than the axes it keeps");
+        }
+        bool isPerRow = !at.SequenceEqual(space);
+        StageBuilder point = isPerRow ? NewStage(StagePhase.AtPoint, []) : last;
+        int value = Value(point, key.Node.Inputs[0], [.. at], Guard.Always);
+        keptBehind.Add(AxesOf(kept));
+        int effect = point.Add(new Combine(kind, value, [.. kept.Select(map => map.AsAxis).OfType<LoopAxis>()]));
+        if (isPerRow)
+        {
+            Close(point);
+        }
+        return stage.Emit(new Earlier(point.Number, effect, key.Node.Element));
+    }
+}

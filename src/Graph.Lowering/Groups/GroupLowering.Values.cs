@@ -1,0 +1,167 @@
+using System.Diagnostics;
+
+namespace Graph.Lowering;
+
+internal sealed partial class GroupLowering
+{
+    /// <summary>The element of a node at some indices, wherever the guard holds; elsewhere it may be anything.</summary>
+    private int Value(StageBuilder stage, Expr node, Sequence<IndexMap> at, Guard guard)
+    {
+        ValueKey key = new(node, at, guard);
+        if (!stage.Values.TryGetValue(key, out int value))
+        {
+            value = TakeKept(stage, key) ?? (group.Members.Contains(node) || IsImmediate(node) ? Compute(stage, key) : LoadOf(stage, key));
+            stage.Values.Add(key, value);
+        }
+        return value;
+    }
+
+    private int Compute(StageBuilder stage, ValueKey key)
+    {
+        (Expr node, Sequence<IndexMap> at, Guard guard) = key;
+        int Of(int operand, IEnumerable<IndexMap> indices) => Value(stage, node.Inputs[operand], [.. indices], guard);
+        switch (node.Op)
+        {
+            case Constant(var value):
+                return stage.Emit(new Immediate(value.WithShape([])));
+            case Iota(_, var axis):
+                int counted = stage.Emit(new IndexValue(at[axis], ElementType.I64));
+                return node.Element == ElementType.I64 ? counted : stage.Emit(new Compute(new Cast(node.Element), node.Element, [counted]));
+            case Unary or Binary or Compare or Select or Cast or Bitcast:
+                return stage.Emit(new Compute(node.Op, node.Element, [.. Enumerable.Range(0, node.Inputs.Length).Select(operand => Of(operand, at))]));
+            case StopGradient:
+                return Of(0, at);
+            case Transpose(var permutation):
+                return Of(0, permutation.Inverse().Select(axis => at[axis]));
+            case Broadcast(_, var axes):
+                return Of(0, axes.Select(axis => at[axis]));
+            case Reshape:
+                return Of(0, Split(IndexMap.Flatten(at, node.Shape.Strides), node.Inputs[0].Shape));
+            case Slice(var start, _, var stride):
+                return Of(0, at.Select((index, axis) => (index * stride[axis]) + start[axis]));
+            case Reverse(var axes):
+                return Of(0, at.Select((index, axis) => axes.Contains(axis) ? IndexMap.Of(node.Shape[axis] - 1) - index : index));
+            case Window window:
+                return Of(0, WindowIndices(window, at));
+            case Pad pad:
+                return PadValue(stage, pad, key);
+            case Concatenate(var axis):
+                return ConcatenateValue(stage, axis, key);
+            case Gather(var batch):
+                return GatherValue(stage, batch, key);
+            case RandomBits:
+                int key0 = Of(0, [IndexMap.Zero]);
+                int key1 = Of(0, [IndexMap.Of(1)]);
+                return stage.Emit(new RandomWord(key0, key1, IndexMap.Flatten(at, node.Shape.Strides), node.Element));
+            case Reduce or ArgReduce or Contract or Convolve or Fold:
+                return stage.Phase == StagePhase.AfterPoints ? CombinedValue(stage, key) : ReducedValue(stage, key);
+            default:
+                throw new UnreachableException($"{node.Op.Name} is not lowered into a kernel");
+        }
+    }
+
+    private static bool IsImmediate(Expr node) => node.Op is Constant { Value.Type.ElementCount: 1 };
+
+    private int LoadOf(StageBuilder stage, ValueKey key, Literal? fill = null)
+    {
+        Place place = new(Operand(key.Node), IndexMap.Flatten(key.At, key.Node.Shape.Strides), key.Guard);
+        return stage.Emit(new Load(place, fill ?? Zero(key.Node.Element)));
+    }
+
+    /// <summary>A flat row-major index as an index on each axis of a shape.</summary>
+    private static ImmutableArray<IndexMap> Split(IndexMap flat, Shape shape)
+    {
+        Shape strides = shape.Strides;
+        return [.. shape.Select((size, axis) => size <= 1 ? IndexMap.Zero : flat.Divide(strides[axis]) is var part && axis == 0 ? part : part.Remainder(size))];
+    }
+
+    private static ImmutableArray<IndexMap> WindowIndices(Window window, Sequence<IndexMap> at)
+    {
+        int rank = at.Count - window.Axes.Count;
+        IndexMap[] indices = [.. at.Take(rank)];
+        for (int place = 0; place < window.Axes.Count; place++)
+        {
+            int axis = window.Axes[place];
+            indices[axis] = (at[axis] * window.Stride[place]) + (at[rank + place] * window.Dilation[place]);
+        }
+        return [.. indices];
+    }
+
+    private int PadValue(StageBuilder stage, Pad pad, ValueKey key)
+    {
+        (Expr node, Sequence<IndexMap> at, Guard guard) = key;
+        Expr padded = node.Inputs[0];
+        IndexMap[] indices = new IndexMap[at.Count];
+        Guard inside = Guard.Always;
+        for (int axis = 0; axis < at.Count; axis++)
+        {
+            IndexMap shifted = at[axis] - pad.Low[axis];
+            long step = pad.Interior[axis] + 1;
+            indices[axis] = shifted.Divide(step);
+            inside = inside.And(Guard.Divides(step, shifted)).And(Guard.Within(indices[axis], padded.Shape[axis]));
+        }
+        if (inside.IsAlways)
+        {
+            return Value(stage, padded, [.. indices], guard);
+        }
+        int fill = Value(stage, node.Inputs[1], [], guard);
+        if (inside.IsNever)
+        {
+            return fill;
+        }
+        ValueKey inner = new(padded, [.. indices], guard.And(inside));
+        if (stage[fill] is Immediate(var known) && !group.Members.Contains(padded) && !IsImmediate(padded))
+        {
+            return LoadOf(stage, inner, known);
+        }
+        return Choose(stage, inside, Value(stage, padded, inner.At, inner.Guard), fill);
+    }
+
+    private int ConcatenateValue(StageBuilder stage, int axis, ValueKey key)
+    {
+        (Expr node, Sequence<IndexMap> at, Guard guard) = key;
+        long start = node.Shape[axis];
+        int? value = null;
+        for (int part = node.Inputs.Length - 1; part >= 0; part--)
+        {
+            Expr operand = node.Inputs[part];
+            start -= operand.Shape[axis];
+            IndexMap index = at[axis] - start;
+            Guard inside = Guard.Within(index, operand.Shape[axis]);
+            if (!inside.IsNever)
+            {
+                int own = Value(stage, operand, [.. at.Select((other, place) => place == axis ? index : other)], guard.And(inside));
+                value = value is { } behind ? Choose(stage, inside, own, behind) : own;
+            }
+        }
+        return value ?? stage.Emit(new Immediate(Zero(node.Element)));
+    }
+
+    private static int Choose(StageBuilder stage, Guard guard, int inside, int outside) =>
+        stage.Emit(new Compute(new Select(), stage[inside].Element, [stage.Emit(new Test(guard)), inside, outside]));
+
+    private int GatherValue(StageBuilder stage, int batch, ValueKey key)
+    {
+        (Expr node, Sequence<IndexMap> at, Guard guard) = key;
+        (Expr source, Expr indices) = (node.Inputs[0], node.Inputs[1]);
+        if (group.Members.Contains(source) || IsImmediate(source))
+        {
+            return Refuse(stage, "what a gather looks up must be in memory");
+        }
+        int index = Value(stage, indices, [.. at.Take(indices.Rank)], guard);
+        Shape strides = source.Shape.Strides;
+        IndexMap first = IndexMap.Flatten([.. at.Take(batch), IndexMap.Zero, .. at.Skip(indices.Rank)], strides);
+        Place place = new(Operand(source), first, guard, new Indirection(index, strides[batch], source.Shape[batch]));
+        return stage.Emit(new Load(place, Outside(node.Element)));
+    }
+
+    /// <summary>What an index out of range reads.</summary>
+    private static Literal Outside(ElementType element) => element switch
+    {
+        ElementType.F32 => Literal.Scalar(float.NaN),
+        ElementType.F64 => Literal.Scalar(double.NaN),
+        ElementType.I32 or ElementType.I64 or ElementType.U32 or ElementType.U8 or ElementType.Bool => Zero(element),
+    };
+
+    private static Literal Zero(ElementType element) => new(new TensorType(element, []), Buffer.Allocate(element.ByteSize));
+}

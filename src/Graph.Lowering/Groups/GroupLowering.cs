@@ -1,0 +1,230 @@
+namespace Graph.Lowering;
+
+/// <summary>
+/// Makes a loop kernel of a group of nodes, by demand: the value of a node at indices is made of the values of its operands at indices. Movement becomes
+/// index arithmetic; a reduction becomes a stage before the one that needs it; nodes outside of the group are loaded.
+/// </summary>
+/// <remarks>
+/// The first root is tried with all its axes as outer ones. Where a reduction is then the same along some of them (the maximum of a row is, along the row),
+/// those become inner axes of the last stage, and the row is one point. Recursion is as deep as the group, whose size the planner bounds.
+/// </remarks>
+internal sealed partial class GroupLowering
+{
+    private readonly KernelGroup group;
+    private readonly List<Expr> inputs = [];
+    private readonly List<StageBuilder> stages = [];
+    private readonly Dictionary<Shape, Sequence<LoopAxis>> innerAxes = [];
+    private readonly List<ImmutableHashSet<LoopAxis>> supports = [];
+    private readonly List<ImmutableHashSet<LoopAxis>> keptBehind = [];
+    private ImmutableArray<IndexMap> space = [];
+    private Sequence<LoopAxis> outer;
+    private StageBuilder last;
+    private int axisCount;
+    private int stageCount;
+    private string? refusal;
+
+    private GroupLowering(KernelGroup group)
+    {
+        this.group = group;
+        last = NewStage(StagePhase.AtPoint, []);
+    }
+
+    /// <summary>Makes the kernel of a group, or says in a sentence why there is none.</summary>
+    public static (LoweredGroup? Lowered, string Refusal) Lower(KernelGroup group)
+    {
+        GroupLowering flat = new(group);
+        LoweredGroup? lowered = flat.Run(_ => true);
+        List<ImmutableHashSet<LoopAxis>> rows = flat.supports.Count > 0 ? flat.supports : flat.keptBehind;
+        if (rows.All(flat.IsFull) || rows.TrueForAll(axes => axes.IsEmpty))
+        {
+            return (lowered, flat.refusal ?? "");
+        }
+        ImmutableHashSet<LoopAxis> shared = rows.Aggregate((left, right) => left.Intersect(right));
+        GroupLowering byRow = new(group);
+        lowered = byRow.Run(place => flat.space[place].AsAxis is not { } axis || shared.Contains(axis));
+        return byRow.refusal is null && !byRow.supports.All(byRow.IsFull)
+            ? (null, "its reductions leave different axes")
+            : (lowered, byRow.refusal ?? "");
+    }
+
+    private static ImmutableHashSet<LoopAxis> AxesOf(IEnumerable<IndexMap> maps) =>
+        maps.Aggregate(ImmutableHashSet<LoopAxis>.Empty, (axes, map) => axes.Union(map.Axes()));
+
+    private static bool IsReduction(Op op) => op is Reduce or ArgReduce or Contract or Convolve or Fold;
+
+    private bool IsFull(ImmutableHashSet<LoopAxis> support) => outer.All(axis => axis.Size <= 1 || support.Contains(axis));
+
+    private LoweredGroup? Run(Func<int, bool> isOuter)
+    {
+        Expr lead = group.Roots[0];
+        if (lead.Op is Scatter scatter)
+        {
+            LowerScatter(scatter, lead);
+        }
+        else
+        {
+            Expr core = Core(lead);
+            EnterSpace(core.Shape, isOuter);
+            StoreAtSpace(lead, core, 0);
+            for (int place = 1; place < group.Roots.Length && refusal is null; place++)
+            {
+                StoreBeside(group.Roots[place], core, place);
+            }
+            Close(last);
+        }
+        if (refusal is not null)
+        {
+            return null;
+        }
+        ImmutableArray<KernelOperand> operands =
+        [
+            .. inputs.Select(input => new KernelOperand(input.Type, OperandAccess.Read)),
+            .. group.Roots.Select(root => new KernelOperand(root.Type, OperandAccess.Write)),
+        ];
+        ImmutableArray<StageBuilder> inOrder = [.. stages.OrderBy(stage => stage.Phase)];
+        Dictionary<int, int> places = inOrder.Select((stage, place) => (stage.Number, place)).ToDictionary();
+        LoopKernel kernel = new([.. operands], outer, [.. inOrder.Select(stage => stage.Build(inputs.Count, places))]);
+        return new LoweredGroup(kernel, [.. inputs], group.Roots);
+    }
+
+    /// <summary>Axes for the shape of the first root; those of size 1 need none.</summary>
+    private void EnterSpace(Shape shape, Func<int, bool> isOuter)
+    {
+        ImmutableArray<int> places = [.. Enumerable.Range(0, shape.Rank)];
+        outer = [.. places.Where(place => shape[place] != 1 && isOuter(place)).Select(place => new LoopAxis(axisCount++, shape[place]))];
+        Shape innerSizes = [.. places.Where(place => shape[place] != 1 && !isOuter(place)).Select(place => shape[place])];
+        Sequence<LoopAxis> inner = InnerAxes(innerSizes);
+        (int nextOuter, int nextInner) = (0, 0);
+        space = [.. places.Select(place => shape[place] == 1 ? IndexMap.Zero : IndexMap.Of(isOuter(place) ? outer[nextOuter++] : inner[nextInner++]))];
+        last = NewStage(StagePhase.AtPoint, inner);
+    }
+
+    /// <summary>Inner axes of these sizes; stages with the same sizes share them, and so can share values along them.</summary>
+    private Sequence<LoopAxis> InnerAxes(Shape sizes)
+    {
+        if (!innerAxes.TryGetValue(sizes, out Sequence<LoopAxis> axes))
+        {
+            axes = [.. sizes.Select(size => new LoopAxis(axisCount++, size))];
+            innerAxes.Add(sizes, axes);
+        }
+        return axes;
+    }
+
+    /// <summary>Beneath reshapes and transposes of a reduction, the reduction: it is stored to where they would move it.</summary>
+    private Expr Core(Expr root)
+    {
+        Expr node = root;
+        while (node.Op is Reshape or Transpose && group.Members.Contains(node.Inputs[0]))
+        {
+            node = node.Inputs[0];
+        }
+        return IsReduction(node.Op) ? node : root;
+    }
+
+    private void StoreAtSpace(Expr root, Expr core, int output)
+    {
+        int value = Value(last, core, [.. space], Guard.Always);
+        last.Add(new Store(new Place(output, StoreMap(root, core), Guard.Always), value));
+    }
+
+    /// <summary>The row-major index of the root where its core has the indices of the space.</summary>
+    private IndexMap StoreMap(Expr root, Expr core)
+    {
+        Stack<Expr> movements = [];
+        for (Expr node = root; !ReferenceEquals(node, core); node = node.Inputs[0])
+        {
+            movements.Push(node);
+        }
+        ImmutableArray<IndexMap> at = space;
+        foreach (Expr node in movements)
+        {
+            at = node.Op is Transpose(var permutation)
+                ? [.. permutation.Select(axis => at[axis])]
+                : Split(IndexMap.Flatten(at, node.Inputs[0].Shape.Strides), node.Shape);
+        }
+        return IndexMap.Flatten(at, root.Shape.Strides);
+    }
+
+    /// <summary>Stores a further root: where it was computed anyway, at the points of the space, or behind all of them.</summary>
+    private void StoreBeside(Expr root, Expr core, int output)
+    {
+        if (TryStoreWhereComputed(root, output))
+        {
+            return;
+        }
+        if (Core(root) is var own && own.Shape == core.Shape)
+        {
+            StoreAtSpace(root, own, output);
+        }
+        else if (last.Axes.Count > 0 && OuterIndices(root.Shape) is { } at)
+        {
+            StoreOnce(root, [.. at], output);
+        }
+        else
+        {
+            StoreAfter(root, output);
+        }
+    }
+
+    private bool TryStoreWhereComputed(Expr root, int output)
+    {
+        foreach (StageBuilder stage in stages.Append(last))
+        {
+            foreach ((ValueKey key, int value) in stage.Values)
+            {
+                if (ReferenceEquals(key.Node, root) && key.Guard.IsAlways && IsPlain(key.At))
+                {
+                    ImmutableHashSet<LoopAxis> axes = AxesOf(key.At);
+                    Place place = new(output, IndexMap.Flatten([.. key.At], root.Shape.Strides), Guard.Always);
+                    if (outer.Concat(stage.Axes).All(axis => axis.Size <= 1 || axes.Contains(axis)))
+                    {
+                        stage.Add(new Store(place, value));
+                        return true;
+                    }
+                    if (axes.IsSubsetOf(outer) && IsFull(axes))
+                    {
+                        StoreOnce(root, key.At, output);
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Stores a root at each point, apart from the inner axes.</summary>
+    private void StoreOnce(Expr root, Sequence<IndexMap> at, int output)
+    {
+        StageBuilder once = NewStage(StagePhase.AtPoint, []);
+        once.Add(new Store(new Place(output, IndexMap.Flatten(at, root.Shape.Strides), Guard.Always), Value(once, root, at, Guard.Always)));
+        Close(once);
+    }
+
+    /// <summary>Whether each index is an axis of its own, or the only index there is.</summary>
+    private static bool IsPlain(IEnumerable<IndexMap> at)
+    {
+        HashSet<LoopAxis> seen = [];
+        return at.All(map => map.IsConstant ? map.Constant == 0 : map.AsAxis is { } axis && seen.Add(axis));
+    }
+
+    private int Refuse(StageBuilder stage, string reason)
+    {
+        refusal ??= reason;
+        return stage.Emit(new Immediate(Literal.Scalar(false)));
+    }
+
+    private StageBuilder NewStage(StagePhase phase, Sequence<LoopAxis> axes) => new(stageCount++, phase, axes);
+
+    private void Close(StageBuilder stage) => stages.Add(stage);
+
+    private int Operand(Expr input)
+    {
+        int place = inputs.IndexOf(input);
+        if (place < 0)
+        {
+            place = inputs.Count;
+            inputs.Add(input);
+        }
+        return place;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Graph.Lowering;
+
+/// <summary>When a kernel may write an output over an input.</summary>
+public static class InPlace
+{
+    /// <summary>
+    /// Whether the output may lie where the input does: elements are of one size and number, and each element of the input is read only by the point that
+    /// writes the same element of the output, and no later than it does; before all points are done nothing is written by a stage behind them.
+    /// </summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="input">The place of the input among the operands.</param>
+    /// <param name="output">The place of the output among the operands.</param>
+    public static bool IsSafe(LoopKernel kernel, int input, int output)
+    {
+        (TensorType read, TensorType written) = (kernel.Operands[input].Type, kernel.Operands[output].Type);
+        if (read.ElementCount != written.ElementCount || read.Element.ByteSize != written.Element.ByteSize)
+        {
+            return false;
+        }
+        int first = Enumerable.Range(0, kernel.Stages.Count).First(stage => StoresOf(kernel.Stages[stage], output).Any());
+        IndexMap map = StoresOf(kernel.Stages[first], output).First().Place.Map;
+        bool isBehind = kernel.Stages[first].Phase == StagePhase.AfterPoints;
+        for (int number = 0; number < kernel.Stages.Count; number++)
+        {
+            Stage stage = kernel.Stages[number];
+            foreach (Load load in stage.Body.OfType<Load>().Where(load => load.Place.Operand == input))
+            {
+                bool isEarlierPhase = isBehind && stage.Phase != StagePhase.AfterPoints;
+                bool isSameElement = number <= first && stage.Phase != StagePhase.BeforePoints && load.Place.Indirection is null && load.Place.Map.Equals(map)
+                    && (!isBehind || number == first);
+                if (!isEarlierPhase && !isSameElement)
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static IEnumerable<Store> StoresOf(Stage stage, int output) => stage.Effects.OfType<Store>().Where(store => store.Place.Operand == output);
+}
