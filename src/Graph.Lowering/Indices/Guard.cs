@@ -11,7 +11,7 @@ public sealed record Bound(IndexMap Map, long Limit)
     public bool IsCertain => Map.Minimum >= 0 && Map.Maximum < Limit;
 
     /// <summary>Whether the ranges of the axes disprove it.</summary>
-    public bool IsImpossible => Map.Maximum < 0 || Map.Minimum >= Limit;
+    public bool IsImpossible => Limit <= 0 || Map.Maximum < 0 || Map.Minimum >= Limit;
 
     /// <summary>The sides that are not certain, such as <c>0 ≤ i − 1</c> or <c>i + 2 &lt; 5</c>.</summary>
     public override string ToString()

@@ -39,7 +39,7 @@ public static class Planner
         }
         Expr node = step.Outputs[0];
         // An operand that stands twice is read under both of its places.
-        Sequence<int> operands = [.. node.Inputs.SelectMany(input => table.NumbersOf(node))];
+        Sequence<int> operands = [.. node.Inputs.SelectMany(input => table.NumbersOf(input))];
         return node.Op switch
         {
             Scan scan => new LoopStep(scan, Plan(scan.Body), operands, writes),

@@ -16,6 +16,7 @@ public sealed class GuardTests
         { "0 ≤ i − 1 < 3", Guard.Within(i - 1, 3) },
         { "never", Guard.Within(i - 6, 3) },
         { "never", Guard.Within(i, 0) },
+        { "never", Guard.Within(i - 3, 0) },
         { "i < 3", Guard.Within(i, 5).And(Guard.Within(i, 3)).And(Guard.Within(i, 4)) },
         { "never", Guard.Within(i, 5).And(Guard.Never) },
         { "never", Guard.Never.And(Guard.Within(i, 5)) },
