@@ -19,7 +19,7 @@ public static class CostModel
         _ when IsTranscendental(op) => 16,
         RandomBits => 80,
         Unary(UnaryKind.SquareRoot) or Binary(BinaryKind.Divide or BinaryKind.Remainder) => 4,
-        Unary or Binary or Compare or Select or Cast or Gather => 1,
+        Unary or Binary or Compare or Select or Cast or Gather or Scatter => 1,
         _ => 0,
     };
 

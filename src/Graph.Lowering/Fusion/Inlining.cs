@@ -66,7 +66,8 @@ internal sealed class Inlining
     private bool IsInlined(Expr node) => !materialised.Contains(node);
 
     private static bool MustBeStored(Expr node) =>
-        IsGiven(node) || IsOpaque(node) || node.Op is Project or Reduce or ArgReduce or Contract or Convolve or Fold or Scatter;
+        IsGiven(node) || IsOpaque(node) || node.Op is Project or Reduce or ArgReduce or Contract or Convolve or Fold
+        || (node.Op is Scatter && !GroupLowering.IsOneHot(node));
 
     private bool IsWorthInlining(Expr node, List<Expr> users) =>
         sizes[node] <= MostMembers

@@ -11,25 +11,31 @@ internal sealed class Merging(Units units, NodeNames names, List<FusionDecision>
     private const long MuchWork = 1 << 15;
 
     private readonly HashSet<(Unit, Unit)> tried = [];
+    private bool mayTotal;
 
+    /// <summary>
+    /// Merges, first without totals behind all points, then with them: else the maximum of a row would be taken over the axes of the contraction that makes the row,
+    /// and be lost to the softmax that needs it.
+    /// </summary>
     public void Run()
     {
-        bool changed = true;
-        while (changed)
+        foreach (bool totals in (bool[])[false, true])
         {
-            changed = false;
-            foreach (Unit unit in units.InOrder())
+            mayTotal = totals;
+            while (MergeAll(units.ProducersOf, "its value is used where it is made") || MergeAll(units.SiblingsOf, "both read the same"))
             {
-                changed |= MergeAround(unit, units.ProducersOf, "its value is used where it is made");
-            }
-            if (!changed)
-            {
-                foreach (Unit unit in units.InOrder())
-                {
-                    changed |= MergeAround(unit, units.SiblingsOf, "both read the same");
-                }
             }
         }
+    }
+
+    private bool MergeAll(Func<Unit, IEnumerable<Unit>> neighbours, string reason)
+    {
+        bool changed = false;
+        foreach (Unit unit in units.InOrder())
+        {
+            changed |= MergeAround(unit, neighbours, reason);
+        }
+        return changed;
     }
 
     private bool MergeAround(Unit unit, Func<Unit, IEnumerable<Unit>> neighbours, string reason)
@@ -65,7 +71,7 @@ internal sealed class Merging(Units units, NodeNames names, List<FusionDecision>
         {
             return Refuse(producer, consumer, "a kernel has one contraction at most");
         }
-        if (group.Members.Any(member => member.Op is Scatter))
+        if (group.Members.Any(member => member.Op is Scatter && !GroupLowering.IsOneHot(member)))
         {
             return Refuse(producer, consumer, "a scatter is a kernel of its own");
         }
@@ -73,6 +79,11 @@ internal sealed class Merging(Units units, NodeNames names, List<FusionDecision>
         if (lowered is null)
         {
             return Refuse(producer, consumer, refusal);
+        }
+        if (!mayTotal && lowered.Kernel.Stages.Any(stage => stage.Phase == StagePhase.AfterPoints))
+        {
+            tried.Remove((producer, consumer));
+            return null;
         }
         Unit merged = Unit.Of(group, lowered);
         long saved = producer.Bytes + consumer.Bytes - merged.Bytes;

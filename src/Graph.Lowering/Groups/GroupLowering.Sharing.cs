@@ -38,16 +38,36 @@ internal sealed partial class GroupLowering
         Close(after);
     }
 
+    /// <summary>
+    /// Makes the totals that the trial of all axes as outer ones asked for, before anything else: what their stages compute can then be kept for the last one.
+    /// </summary>
+    private void MakeTotals(GroupLowering? tried)
+    {
+        StageBuilder none = NewStage(StagePhase.AtPoint, []);
+        foreach (ValueKey key in tried?.totals.Keys ?? Enumerable.Empty<ValueKey>())
+        {
+            Sequence<IndexMap> at = [.. key.At.Select(map => map.AsAxis is { } axis ? space[tried!.space.IndexOf(IndexMap.Of(axis))] : map)];
+            _ = Value(none, key.Node, at, Guard.Always);
+        }
+    }
+
     /// <summary>The axes of the kernel that the first reduction beneath a root keeps, if it is over the space or over its outer axes.</summary>
-    private Sequence<LoopAxis>? KeptAxes(Expr root)
+    private Sequence<LoopAxis>? KeptAxes(Expr root) => FirstReduce(group, root) is { Op: Reduce(_, var axes), Inputs: [var operand] } && PointsOf(operand) is { } at
+        ? [.. at.Where((_, axis) => !axes.Contains(axis)).Select(map => map.AsAxis).OfType<LoopAxis>()]
+        : null;
+
+    /// <summary>What the first reduction beneath the first root is over.</summary>
+    private static Expr? Reduced(KernelGroup group) => FirstReduce(group, group.Roots[0])?.Inputs[0];
+
+    private static Expr? FirstReduce(KernelGroup group, Expr root)
     {
         Stack<Expr> toVisit = new([root]);
         HashSet<Expr> seen = [root];
         while (toVisit.TryPop(out Expr? node))
         {
-            if (node.Op is Reduce(_, var axes))
+            if (node.Op is Reduce)
             {
-                return PointsOf(node.Inputs[0]) is { } at ? [.. at.Where((_, axis) => !axes.Contains(axis)).Select(map => map.AsAxis).OfType<LoopAxis>()] : null;
+                return node;
             }
             foreach (Expr input in node.Inputs.Where(input => group.Members.Contains(input) && seen.Add(input)))
             {
@@ -60,7 +80,7 @@ internal sealed partial class GroupLowering
     /// <summary>The indices of a node at a point: those of the space, or of its outer axes alone.</summary>
     private ImmutableArray<IndexMap>? PointsOf(Expr node)
     {
-        if (node.Shape.SequenceEqual(Core(group.Roots[0]).Shape))
+        if (node.Shape == spaceShape)
         {
             return space;
         }

@@ -20,6 +20,10 @@ internal sealed partial class GroupLowering
     {
         (Expr node, Sequence<IndexMap> at, Guard guard) = key;
         int Of(int operand, IEnumerable<IndexMap> indices) => Value(stage, node.Inputs[operand], [.. indices], guard);
+        if (node.Op is Iota or Pad or Concatenate or Gather or Scatter or RandomBits && at.Any(DependsOnData))
+        {
+            return Refuse(stage, $"{node.Op.Name} would be looked up by data");
+        }
         switch (node.Op)
         {
             case Constant(var value):
@@ -49,6 +53,8 @@ internal sealed partial class GroupLowering
                 return ConcatenateValue(stage, axis, key);
             case Gather(var batch):
                 return GatherValue(stage, batch, key);
+            case Scatter scatter:
+                return OneHotValue(stage, scatter, key);
             case RandomBits:
                 int key0 = Of(0, [IndexMap.Zero]);
                 int key1 = Of(0, [IndexMap.Of(1)]);
@@ -61,12 +67,6 @@ internal sealed partial class GroupLowering
     }
 
     private static bool IsImmediate(Expr node) => node.Op is Constant { Value.Type.ElementCount: 1 };
-
-    private int LoadOf(StageBuilder stage, ValueKey key, Literal? fill = null)
-    {
-        Place place = new(Operand(key.Node), IndexMap.Flatten(key.At, key.Node.Shape.Strides), key.Guard);
-        return stage.Emit(new Load(place, fill ?? Zero(key.Node.Element)));
-    }
 
     /// <summary>A flat row-major index as an index on each axis of a shape.</summary>
     private static ImmutableArray<IndexMap> Split(IndexMap flat, Shape shape)
@@ -139,29 +139,6 @@ internal sealed partial class GroupLowering
 
     private static int Choose(StageBuilder stage, Guard guard, int inside, int outside) =>
         stage.Emit(new Compute(new Select(), stage[inside].Element, [stage.Emit(new Test(guard)), inside, outside]));
-
-    private int GatherValue(StageBuilder stage, int batch, ValueKey key)
-    {
-        (Expr node, Sequence<IndexMap> at, Guard guard) = key;
-        (Expr source, Expr indices) = (node.Inputs[0], node.Inputs[1]);
-        if (group.Members.Contains(source) || IsImmediate(source))
-        {
-            return Refuse(stage, "what a gather looks up must be in memory");
-        }
-        int index = Value(stage, indices, [.. at.Take(indices.Rank)], guard);
-        Shape strides = source.Shape.Strides;
-        IndexMap first = IndexMap.Flatten([.. at.Take(batch), IndexMap.Zero, .. at.Skip(indices.Rank)], strides);
-        Place place = new(Operand(source), first, guard, new Indirection(index, strides[batch], source.Shape[batch]));
-        return stage.Emit(new Load(place, Outside(node.Element)));
-    }
-
-    /// <summary>What an index out of range reads.</summary>
-    private static Literal Outside(ElementType element) => element switch
-    {
-        ElementType.F32 => Literal.Scalar(float.NaN),
-        ElementType.F64 => Literal.Scalar(double.NaN),
-        ElementType.I32 or ElementType.I64 or ElementType.U32 or ElementType.U8 or ElementType.Bool => Zero(element),
-    };
 
     private static Literal Zero(ElementType element) => new(new TensorType(element, []), Buffer.Allocate(element.ByteSize));
 }

@@ -17,6 +17,7 @@ internal sealed partial class GroupLowering
     private readonly List<ImmutableHashSet<LoopAxis>> supports = [];
     private readonly List<ImmutableHashSet<LoopAxis>> keptBehind = [];
     private ImmutableArray<IndexMap> space = [];
+    private Shape spaceShape;
     private Sequence<LoopAxis> outer;
     private StageBuilder last;
     private int axisCount;
@@ -30,10 +31,19 @@ internal sealed partial class GroupLowering
     }
 
     /// <summary>Makes the kernel of a group, or says in a sentence why there is none.</summary>
+    /// <remarks>A result that is smaller than what it is made of, such as the mean of row sums, is tried over the points of its operand, too.</remarks>
     public static (LoweredGroup? Lowered, string Refusal) Lower(KernelGroup group)
     {
+        (LoweredGroup? lowered, string refusal) = LowerOver(group, null);
+        return lowered is null && Reduced(group) is { } operand && LowerOver(group, operand).Lowered is { } behind ? (behind, "") : (lowered, refusal);
+    }
+
+    /// <param name="group">The group.</param>
+    /// <param name="points">A member whose shape is the iteration space, or null for the first root.</param>
+    private static (LoweredGroup? Lowered, string Refusal) LowerOver(KernelGroup group, Expr? points)
+    {
         GroupLowering flat = new(group);
-        LoweredGroup? lowered = flat.Run(_ => true);
+        LoweredGroup? lowered = flat.Run(points, _ => true, null);
         List<ImmutableHashSet<LoopAxis>> rows = flat.supports.Count > 0 ? flat.supports : flat.keptBehind;
         if (rows.All(flat.IsFull) || rows.TrueForAll(axes => axes.IsEmpty))
         {
@@ -41,7 +51,7 @@ internal sealed partial class GroupLowering
         }
         ImmutableHashSet<LoopAxis> shared = rows.Aggregate((left, right) => left.Intersect(right));
         GroupLowering byRow = new(group);
-        lowered = byRow.Run(place => flat.space[place].AsAxis is not { } axis || shared.Contains(axis));
+        lowered = byRow.Run(points, place => flat.space[place].AsAxis is not { } axis || shared.Contains(axis), flat);
         return byRow.refusal is null && !byRow.supports.All(byRow.IsFull)
             ? (null, "its reductions leave different axes")
             : (lowered, byRow.refusal ?? "");
@@ -54,21 +64,28 @@ internal sealed partial class GroupLowering
 
     private bool IsFull(ImmutableHashSet<LoopAxis> support) => outer.All(axis => axis.Size <= 1 || support.Contains(axis));
 
-    private LoweredGroup? Run(Func<int, bool> isOuter)
+    private LoweredGroup? Run(Expr? points, Func<int, bool> isOuter, GroupLowering? tried)
     {
         Expr lead = group.Roots[0];
-        if (lead.Op is Scatter scatter)
+        if (lead.Op is Scatter scatter && !IsOneHot(lead))
         {
             LowerScatter(scatter, lead);
         }
         else
         {
-            Expr core = Core(lead);
+            Expr core = points ?? Core(lead);
             EnterSpace(core.Shape, isOuter);
-            StoreAtSpace(lead, core, 0);
-            for (int place = 1; place < group.Roots.Length && refusal is null; place++)
+            MakeTotals(tried);
+            for (int place = 0; place < group.Roots.Length && refusal is null; place++)
             {
-                StoreBeside(group.Roots[place], core, place);
+                if (place == 0 && points is null)
+                {
+                    StoreAtSpace(lead, core, 0);
+                }
+                else
+                {
+                    StoreBeside(group.Roots[place], place);
+                }
             }
             Close(last);
         }
@@ -90,6 +107,7 @@ internal sealed partial class GroupLowering
     /// <summary>Axes for the shape of the first root; those of size 1 need none.</summary>
     private void EnterSpace(Shape shape, Func<int, bool> isOuter)
     {
+        spaceShape = shape;
         ImmutableArray<int> places = [.. Enumerable.Range(0, shape.Rank)];
         outer = [.. places.Where(place => shape[place] != 1 && isOuter(place)).Select(place => new LoopAxis(axisCount++, shape[place]))];
         Shape innerSizes = [.. places.Where(place => shape[place] != 1 && !isOuter(place)).Select(place => shape[place])];
@@ -146,13 +164,13 @@ internal sealed partial class GroupLowering
     }
 
     /// <summary>Stores a further root: where it was computed anyway, at the points of the space, or behind all of them.</summary>
-    private void StoreBeside(Expr root, Expr core, int output)
+    private void StoreBeside(Expr root, int output)
     {
         if (TryStoreWhereComputed(root, output))
         {
             return;
         }
-        if (Core(root) is var own && own.Shape == core.Shape)
+        if (Core(root) is var own && own.Shape == spaceShape)
         {
             StoreAtSpace(root, own, output);
         }
@@ -176,7 +194,7 @@ internal sealed partial class GroupLowering
                 {
                     ImmutableHashSet<LoopAxis> axes = AxesOf(key.At);
                     Place place = new(output, IndexMap.Flatten([.. key.At], root.Shape.Strides), Guard.Always);
-                    if (outer.Concat(stage.Axes).All(axis => axis.Size <= 1 || axes.Contains(axis)))
+                    if (outer.Concat(stage.Axes).All(axis => axis.Size <= 1 || axes.Contains(axis)) && axes.IsSubsetOf(outer.Concat(stage.Axes)))
                     {
                         stage.Add(new Store(place, value));
                         return true;

@@ -13,6 +13,28 @@ public sealed record Bound(IndexMap Map, long Limit)
     /// <summary>Whether the ranges of the axes disprove it.</summary>
     public bool IsImpossible => Limit <= 0 || Map.Maximum < 0 || Map.Minimum >= Limit;
 
+    /// <summary>The same condition without a common factor of all coefficients, and not on a quotient but on what is divided.</summary>
+    public Bound Simplify()
+    {
+        Bound bound = this;
+        while (true)
+        {
+            if (bound.Map.Terms is [(QuotientAtom(var dividend, var divisor), 1)])
+            {
+                bound = checked(new(dividend + (divisor * bound.Map.Constant), divisor * bound.Limit));
+                continue;
+            }
+            long factor = bound.Map.CommonFactor;
+            if (factor <= 1)
+            {
+                return bound;
+            }
+            long shift = IndexMap.FloorDivide(bound.Map.Constant, factor);
+            long last = IndexMap.FloorDivide(bound.Limit - 1 - bound.Map.Constant, factor);
+            bound = new(bound.Map.WithoutFactor(factor), last + shift + 1);
+        }
+    }
+
     /// <summary>The sides that are not certain, such as <c>0 ≤ i − 1</c> or <c>i + 2 &lt; 5</c>.</summary>
     public override string ToString()
     {
@@ -88,8 +110,9 @@ public sealed record Guard
     /// <summary>The bounds, joined by <c>and</c>.</summary>
     public override string ToString() => IsAlways ? "always" : IsNever ? "never" : string.Join(" and ", Bounds);
 
-    private Guard And(Bound bound)
+    private Guard And(Bound given)
     {
+        Bound bound = given.Simplify();
         if (bound.IsCertain || IsNever)
         {
             return this;

@@ -80,6 +80,13 @@ public sealed partial class IndexMap
 
     internal static long FloorRemainder(long dividend, long divisor) => dividend - (FloorDivide(dividend, divisor) * divisor);
 
+    /// <summary>The greatest common divisor of the coefficients; 0 of a constant.</summary>
+    internal long CommonFactor => (long)Terms.Aggregate(BigInteger.Zero, (common, term) => BigInteger.GreatestCommonDivisor(common, term.Coefficient));
+
+    /// <summary>⌊map / factor⌋ for a factor of all coefficients.</summary>
+    internal IndexMap WithoutFactor(long factor) =>
+        new([.. Terms.Select(term => term with { Coefficient = term.Coefficient / factor })], FloorDivide(Constant, factor));
+
     private static IndexMap Of(IndexAtom atom) => new([new(atom, 1)], 0);
 
     /// <summary>map = divisor · whole + rest, with the coefficients of the rest below the divisor.</summary>

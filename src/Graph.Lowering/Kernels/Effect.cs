@@ -40,5 +40,5 @@ public sealed record Extremum(ExtremumKind Kind, int Value) : Effect(Value);
 /// </summary>
 /// <param name="Kind">How; of bools, sum means any and product all.</param>
 /// <param name="Value">The instruction whose scalar it is.</param>
-/// <param name="Kept">Axes of the kernel that the totals have, in the order of the kernel's.</param>
+/// <param name="Kept">Axes of the kernel or the stage that the totals have; the stages behind have the same.</param>
 public sealed record Combine(ReduceKind Kind, int Value, Sequence<LoopAxis> Kept) : Effect(Value);

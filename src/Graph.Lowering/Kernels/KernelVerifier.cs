@@ -101,7 +101,7 @@ public static class KernelVerifier
                 Require(stage is { Phase: StagePhase.AtPoint, Axes.Count: 1 } && element.IsNumeric, line, "an extremum is of numbers, along one axis");
                 break;
             case Combine(var kind, _, var kept):
-                Require(stage.Phase == StagePhase.AtPoint && kept.SequenceEqual(kernel.Axes.Concat(stage.Axes).Where(kept.Contains)), line, "the kept axes are not in order");
+                Require(stage.Phase == StagePhase.AtPoint && kept.Distinct().Count() == kept.Count && !kept.Except(kernel.AxesOf(stage)).Any(), line, "a kept axis is out of scope");
                 Require(element.IsNumeric || kind is ReduceKind.SumOf or ReduceKind.ProductOf, line, $"there is no {kind.Mnemonic} of bools");
                 break;
             default:
@@ -159,30 +159,9 @@ public static class KernelVerifier
             return;
         }
         Require(place.Indirection is not { Index: var index } || stage.Body[index].Element.IsInteger, line, "an index is an integer");
-        (long least, long most) = Range(place.Map, [.. place.Guard.Bounds]);
+        (long least, long most) = GuardedRange.Of(place.Map, place.Guard);
         most += place.Indirection is { } by ? by.Stride * (by.Limit - 1) : 0;
         Require(least >= 0 && most < kernel.Operands[place.Operand].Type.ElementCount, line, $"[{place.Map}] leaves {kernel.Operands[place.Operand].Type}");
-    }
-
-    /// <summary>The range of a map where bounds hold: a multiple of a bounded map is replaced by the range of its bound.</summary>
-    private static (long Least, long Most) Range(IndexMap map, ImmutableArray<Bound> bounds)
-    {
-        (long least, long most) = (map.Minimum, map.Maximum);
-        for (int place = 0; place < bounds.Length; place++)
-        {
-            (IndexMap bounded, long limit) = bounds[place];
-            if (bounded.Terms.IsEmpty || map.Terms.FirstOrDefault(term => term.Atom.Equals(bounded.Terms[0].Atom)) is not { Atom: not null } term
-                || term.Coefficient % bounded.Terms[0].Coefficient != 0)
-            {
-                continue;
-            }
-            long times = term.Coefficient / bounded.Terms[0].Coefficient;
-            (long low, long high) = Range(map - (bounded * times), bounds.RemoveAt(place));
-            (long first, long last) = (Math.Max(0, bounded.Minimum), Math.Min(limit - 1, bounded.Maximum));
-            least = Math.Max(least, low + (times * (times > 0 ? first : last)));
-            most = Math.Min(most, high + (times * (times > 0 ? last : first)));
-        }
-        return (least, most);
     }
 
     private static void RequireScope(LoopKernel kernel, Stage stage, IndexMap map, string line) =>

@@ -11,6 +11,7 @@ public sealed class FusionTests
     private static readonly Expr x = Input("x", [6, 10]);
     private static readonly Expr scale = Parameter("scale", [10]);
     private static readonly Expr shift = Parameter("shift", [10]);
+    private static readonly Expr labels = Input("labels", [6], ElementType.I32);
     private static readonly Expr dy = Input("dy", [6, 10]);
 
     public static TheoryData<string, int, Expr[]> Kernels => new()
@@ -31,6 +32,9 @@ public sealed class FusionTests
         { "two dense layers", 2, [MatMul(Relu(MatMul(x, Parameter("w", [10, 4]))), Parameter("v", [4, 3]))] },
         { "patches of an image", 1, [Max(Reshape(x, [2, 3, 2, 5]), [1, 3])] },
         { "padding and concatenation", 1, [Concatenate([Exp(x), x], 1) * 2] },
+        { "cross-entropy of labels", 1, [SoftmaxCrossEntropy(x, labels)] },
+        { "cross-entropy of labels and its derivative", 1, [SoftmaxCrossEntropy(x, labels), Differentiate(SoftmaxCrossEntropy(x, labels), x)[0]] },
+        { "embedding", 1, [Exp(Embedding(x, labels) * 2)] },
         { "mean squared error", 1, [MeanSquaredError(x, dy)] },
         { "mean squared error and its derivative", 1, [MeanSquaredError(x, dy), Differentiate(MeanSquaredError(x, dy), x)[0]] },
     };
@@ -38,7 +42,7 @@ public sealed class FusionTests
     public static TheoryData<string, int> Models => new()
     {
         { "perceptron", 2 },
-        { "mnist-linear", 2 },
+        { "mnist-linear", 3 },
         { "mnist-mlp", 6 },
     };
 
@@ -56,6 +60,29 @@ public sealed class FusionTests
     {
         ExecutionPlan plan = Run(TrainingStep(BuiltInModels.Find(name).Small()));
         Assert.True(plan.Steps.Count <= kernels, $"{name} takes {plan.Steps.Count} kernels\n{plan}");
+    }
+
+    [Fact]
+    public void What_is_refused_is_recorded_with_its_reason()
+    {
+        Expr product = MatMul(x, Parameter("w", [10, 4]));
+        FusionPlan plan = FusionPlanner.Plan(Optimize([MatMul(product, Parameter("v", [4, 3]))]));
+        Assert.Equal(2, plan.Steps.Length);
+        FusionDecision refused = Assert.Single(plan.Decisions);
+        Assert.False(refused.IsMade);
+        Assert.Equal(("contract", "contract.1", "a kernel has one contraction at most"), (refused.Producer, refused.Consumer, refused.Reason));
+    }
+
+    [Fact]
+    public void What_costs_more_to_compute_again_than_to_store_is_stored()
+    {
+        Expr wide = MatMul(Tanh(x), Parameter("w", [10, 400]));
+        FusionPlan plan = FusionPlanner.Plan(Optimize([wide]));
+        FusionDecision refused = Assert.Single(plan.Decisions);
+        Assert.Equal((false, "it would compute more again than it saves"), (refused.IsMade, refused.Reason));
+        // Each of the 60 values of tanh would be computed for all of the 400 columns instead of once.
+        Assert.Equal(60 * 399 * CostModel.PerElement(new Unary(UnaryKind.HyperbolicTangent)), refused.OperationsAdded);
+        Assert.Equal(2 * 60 * sizeof(float), refused.BytesSaved);
     }
 
     /// <summary>Loss and parameters after a step of gradient descent.</summary>

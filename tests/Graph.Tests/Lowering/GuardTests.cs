@@ -21,6 +21,9 @@ public sealed class GuardTests
         { "never", Guard.Within(i, 5).And(Guard.Never) },
         { "never", Guard.Never.And(Guard.Within(i, 5)) },
         { "i < 5 and j < 2", Guard.Within(j, 2).And(Guard.Within(i, 5)) },
+        { "0 ≤ i − 4", Guard.Within(i.Divide(2) - 2, 5) },
+        { "i < 3", Guard.Within((i * 6) + 5, 18) },
+        { "0 ≤ i − 1 < 2", Guard.Within((i * 4) - 3, 8) },
         { "i % 2 < 1", Guard.Divides(2, i) },
         { "always", Guard.Divides(2, (i * 2) + 4) },
         { "never", Guard.Divides(2, (i * 2) + 5) },
@@ -29,6 +32,28 @@ public sealed class GuardTests
     [Theory]
     [MemberData(nameof(Simplified))]
     public void What_ranges_prove_is_left_out(string expected, Guard guard) => Assert.Equal(expected, guard.ToString());
+
+    /// <summary>One load suffices that the verifier lets through or refuses: the map must stay in 0 … 7 where the guard holds.</summary>
+    [Theory]
+    [InlineData(true, 0, 8)]
+    [InlineData(false, 1, 8)]
+    [InlineData(false, 0, 7)]
+    public void A_verified_load_stays_inside_where_its_guard_holds(bool isInside, int shift, int size)
+    {
+        LoopAxis flat = new(0, 12);
+        IndexMap index = IndexMap.Of(flat);
+        // Of 0 … 11 the guard leaves those with 1 ≤ flat % 6 and flat < 9, that is 1 … 5, 7 and 8.
+        Guard guard = Guard.Within(index.Remainder(6) - 1, 5).And(Guard.Within(index, 9));
+        Load load = new(new Place(0, index - 1 - shift, guard), Literal.Scalar(0f));
+        Store store = new(new Place(1, index, Guard.Always), 0);
+        LoopKernel kernel = new(
+            [new KernelOperand(new(ElementType.F32, [size]), OperandAccess.Read), new KernelOperand(new(ElementType.F32, [12]), OperandAccess.Write)],
+            [flat],
+            [new Stage(StagePhase.AtPoint, [], [load], [store])]);
+        Exception? refusal = Record.Exception(() => KernelVerifier.Verify(kernel));
+        Assert.Equal(isInside, refusal is null);
+        Assert.True(isInside || refusal is VerificationException { Sentence: var sentence } && sentence.Contains("leaves", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Random_guards_hold_where_their_bounds_do()

@@ -1,0 +1,101 @@
+using Graph.Cli.Models;
+using Graph.Lowering;
+using static Graph.Ops;
+
+namespace Graph.Tests.Lowering;
+
+/// <summary>Where buffers lie: one arena by lifetimes, in place where that is safe, donated parameters written over behind their last reader.</summary>
+public sealed class MemoryTests
+{
+    private static readonly Expr x = Input("x", [16, 16]);
+    private static readonly Expr w = Parameter("w", [16, 16]);
+
+    [Fact]
+    public void A_chain_of_kernels_needs_two_places()
+    {
+        Expr value = x;
+        for (int layer = 0; layer < 6; layer++)
+        {
+            value = Tanh(MatMul(value, w));
+        }
+        ExecutionPlan plan = Run([value]);
+        Assert.Equal(6, plan.Steps.Count);
+        Assert.Equal(2 * 16 * 16 * sizeof(float), plan.ArenaBytes);
+    }
+
+    [Fact]
+    public void An_intermediate_is_overwritten_in_place_by_its_last_reader()
+    {
+        // Without merges the softmax is stored row by row over the product that it reads.
+        Computation computation = FusionTests.Optimize([MatMul(Softmax(MatMul(x, w)), w)]);
+        ExecutionPlan plan = LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation));
+        Assert.Equal(3, plan.Steps.Count);
+        Assert.Equal(16 * 16 * sizeof(float), plan.ArenaBytes);
+    }
+
+    [Theory]
+    [InlineData("perceptron")]
+    [InlineData("mnist-linear")]
+    [InlineData("mnist-mlp")]
+    public void A_training_step_updates_all_donated_weights_in_place(string name)
+    {
+        Computation step = FusionTests.TrainingStep(BuiltInModels.Find(name).Small());
+        ImmutableArray<int> weights = [.. Enumerable.Range(0, step.Parameters.Length).Where(place => step.Parameters[place].Op is Parameter { Role: LeafRole.TrainableLeaf })];
+        (int, int)[] donated = [.. weights.Select((parameter, place) => (parameter, place + 1))];
+        ExecutionPlan plan = LoweringTests.Check(step, FusionTests.ArgumentsOf(step), donated: donated);
+        Assert.Empty(plan.Remarks);
+        Assert.Equal(weights.Select(parameter => (Location)new InArgument(parameter)), plan.Results.Skip(1).Select(result => plan.Buffers[result].Location));
+    }
+
+    [Fact]
+    public void An_update_comes_behind_every_other_reader_of_the_old_value()
+    {
+        Computation computation = FusionTests.Optimize([w - (0.1 * MatMul(x, x)), MatMul(x, w)]);
+        int parameter = computation.Parameters.Index().Single(leaf => ((Parameter)leaf.Item.Op).Label == "w").Index;
+        ExecutionPlan asIs = LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation));
+        Assert.Equal(0, WriterOf(asIs, 0));
+        ExecutionPlan plan = LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation), donated: (parameter, 0));
+        Assert.Equal(1, WriterOf(plan, 0));
+        Assert.Equal(new InArgument(parameter), plan.Buffers[plan.Results[0]].Location);
+    }
+
+    [Fact]
+    public void An_update_that_others_need_beside_the_old_value_is_not_in_place()
+    {
+        Expr updated = w - (0.1 * MatMul(x, x));
+        Computation computation = FusionTests.Optimize([updated, MatMul(updated, w)]);
+        int parameter = computation.Parameters.Index().Single(leaf => ((Parameter)leaf.Item.Op).Label == "w").Index;
+        ExecutionPlan plan = LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation), donated: (parameter, 0));
+        Assert.Equal(new InResult(0), plan.Buffers[plan.Results[0]].Location);
+        Assert.Contains("reads the old one", Assert.Single(plan.Remarks), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_update_that_reads_other_elements_is_not_in_place()
+    {
+        Computation computation = FusionTests.Optimize([Transpose(w) + 1]);
+        ExecutionPlan plan = LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation), donated: (0, 0));
+        Assert.Equal(new InResult(0), plan.Buffers[plan.Results[0]].Location);
+        Assert.Contains("reads other elements", Assert.Single(plan.Remarks), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_values_in_one_place_are_found_by_the_verifier_and_by_the_replay()
+    {
+        ExecutionPlan plan = Run([MatMul(MatMul(MatMul(x, w), w), Tanh(MatMul(w, w)))]);
+        ImmutableArray<int> inArena = [.. Enumerable.Range(0, plan.Buffers.Count).Where(buffer => plan.Buffers[buffer].Location is InArena)];
+        Location shared = plan.Buffers[inArena[0]].Location;
+        ExecutionPlan broken = plan with { Buffers = [.. plan.Buffers.Select(buffer => buffer.Location is InArena ? buffer with { Location = shared } : buffer)] };
+        Assert.Throws<VerificationException>(() => PlanVerifier.Verify(broken));
+        Literal[] arguments = [OperatorSamples.Values(ElementType.F32, [16, 16]), OperatorSamples.Values(ElementType.F32, [16, 16], seed: 1)];
+        Assert.NotEqual(PlanSimulator.Run(plan, [.. arguments])[0], PlanSimulator.Run(broken, [.. arguments])[0]);
+    }
+
+    private static int WriterOf(ExecutionPlan plan, int result) => plan.Steps.Index().Single(step => step.Item.Writes.Contains(plan.Results[result])).Index;
+
+    private static ExecutionPlan Run(ImmutableArray<Expr> results)
+    {
+        Computation computation = FusionTests.Optimize(results);
+        return LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation));
+    }
+}
