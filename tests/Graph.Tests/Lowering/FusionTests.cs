@@ -62,6 +62,28 @@ public sealed class FusionTests
         Assert.True(plan.Steps.Count <= kernels, $"{name} takes {plan.Steps.Count} kernels\n{plan}");
     }
 
+    /// <summary>At full size nothing is run, but the updates of both weight matrices must stand behind the contractions that give their gradients.</summary>
+    [Fact]
+    public void The_step_of_mnist_mlp_updates_its_weights_where_their_gradients_are_made()
+    {
+        Computation step = TrainingStep(BuiltInModels.Find("mnist-mlp").Full());
+        FusionPlan plan = FusionPlanner.Plan(step);
+        Assert.True(plan.Steps.Length <= 8, $"{plan.Steps.Length} kernels\n{plan}");
+        foreach (Expr updated in step.Results.Skip(1).Where(result => result.Rank == 2))
+        {
+            FusedStep writer = plan.Steps.Single(own => own.Outputs.Contains(updated));
+            Assert.Contains(writer.Lowered!.Kernel.Stages, stage => stage.Effects.Any(effect => effect is Total { Kind: ReduceKind.SumOf }));
+            Assert.Contains(writer.Inputs, input => input.Op is Parameter { Role: LeafRole.TrainableLeaf } && input.Shape == updated.Shape);
+        }
+    }
+
+    [Theory]
+    [InlineData("mnist-cnn")]
+    [InlineData("char-rnn")]
+    [InlineData("face-vae")]
+    [InlineData("gpt-small")]
+    public void A_training_step_runs_as_the_reference_does(string name) => Run(TrainingStep(BuiltInModels.Find(name).Small()));
+
     [Fact]
     public void What_is_refused_is_recorded_with_its_reason()
     {
