@@ -1,12 +1,11 @@
-using static Graph.IR.Primitives;
-
 namespace Graph.Transforms;
 
 /// <summary>The derivatives of a call: the user's where given, else a call of the derivative of its body.</summary>
+/// <remarks>A derivative that is given for one mode alone serves the other transposed: it is linear in what it takes the derivative of.</remarks>
 internal static class CallRules
 {
     /// <summary>Reverse mode: what each operand is contributed.</summary>
-    /// <exception cref="NotSupportedException">The call gives a derivative for forward mode only.</exception>
+    /// <exception cref="GraphException">The call gives a derivative for forward mode only, which is not linear in its tangents.</exception>
     public static ImmutableArray<Expr?> Contributions(Expr y, ImmutableArray<Expr?> dys, ImmutableArray<bool> wanted)
     {
         Call call = (Call)y.Op;
@@ -17,9 +16,9 @@ internal static class CallRules
             ImmutableArray<Expr> gradients = Apply(given, call.Keep, [.. y.Inputs, .. results, .. cotangents]);
             return OfFloats(y.Inputs, gradients);
         }
-        if (call.Pushforward is not null)
+        if (call.Pushforward is { } forward)
         {
-            throw new NotSupportedException($"the call @{call.Body.Name} gives a derivative for forward mode only, so reverse mode cannot go through it");
+            return Transposed(call, new("pushforward", "tangents", "reverse mode"), forward, y.Inputs, y.Results(), dys, y.Inputs);
         }
         Computation body = call.Body;
         ImmutableArray<int> reached = [.. Enumerable.Range(0, dys.Length).Where(place => dys[place] is not null)];
@@ -32,7 +31,7 @@ internal static class CallRules
     }
 
     /// <summary>Forward mode: the tangent of each result; null where it has none.</summary>
-    /// <exception cref="NotSupportedException">The call gives a derivative for reverse mode only.</exception>
+    /// <exception cref="GraphException">The call gives a derivative for reverse mode only, which is not linear in its cotangents.</exception>
     public static ImmutableArray<Expr?> Tangents(Expr y, ImmutableArray<Expr?> tangents)
     {
         Call call = (Call)y.Op;
@@ -41,9 +40,9 @@ internal static class CallRules
             IEnumerable<Expr> filled = y.Inputs.Select((input, place) => tangents[place] ?? input.ZerosLike()).Where(tangent => tangent.Element.IsFloat);
             return OfFloats(y.Results(), Apply(given, call.Keep, [.. y.Inputs, .. filled]));
         }
-        if (call.Pullback is not null)
+        if (call.Pullback is { } reverse)
         {
-            throw new NotSupportedException($"the call @{call.Body.Name} gives a derivative for reverse mode only, so forward mode cannot go through it");
+            return Transposed(call, new("pullback", "cotangents", "forward mode"), reverse, [.. y.Inputs, .. y.Results()], y.Inputs, tangents, y.Results());
         }
         Computation body = call.Body;
         ImmutableArray<int> active = [.. Enumerable.Range(0, tangents.Length).Where(place => tangents[place] is not null)];
@@ -53,6 +52,37 @@ internal static class CallRules
         ImmutableArray<Expr?> derivatives = ForwardMode.Pushforward(
             [.. floats.Select(place => body.Results[place])], [.. active.Select(place => body.Parameters[place])], seeds);
         return Spread(call, $"{body.Name}_pushforward", [.. body.Parameters, .. seeds], derivatives, [.. y.Inputs, .. active.Select(place => tangents[place]!)], floats, body.Results.Length);
+    }
+
+    // A derivative takes values, then the derivatives of some floats `from`, and returns those of others `to`. Its transpose takes the same values, then
+    // the derivatives of `to`, as far as there are any, and returns those of `from`.
+    private static ImmutableArray<Expr?> Transposed(
+        Call call, Given role, Computation given, ImmutableArray<Expr> values, ImmutableArray<Expr> to, ImmutableArray<Expr?> derivatives, ImmutableArray<Expr> from)
+    {
+        ImmutableArray<int> known = [.. Enumerable.Range(0, to.Length).Where(place => derivatives[place] is not null)];
+        ImmutableArray<int> floats = [.. Enumerable.Range(0, from.Length).Where(place => from[place].Element.IsFloat)];
+        ImmutableArray<Expr> results = [.. known.Select(place => given.Results[to[..place].Count(expression => expression.Element.IsFloat)])];
+        ImmutableArray<Expr> linear = given.Parameters[values.Length..];
+        Labels labels = new(given.Parameters);
+        ImmutableArray<Expr> seeds = [.. results.Select((result, place) => labels.Leaf($"seed{place}", result.Type))];
+        ImmutableArray<Expr?> transposed = ReverseMode.Pullback(results, seeds, linear);
+        ImmutableArray<Expr> present = [.. transposed.OfType<Expr>()];
+        if (present.IsEmpty)
+        {
+            return [.. from.Select(_ => (Expr?)null)];
+        }
+        // A loop may carry what it is linear in along without using it.
+        Computation whole = Passes.EliminateDeadCode.Run(Computation.Create("transpose", [.. given.Parameters, .. seeds], present), new PassLog());
+        HashSet<Expr> used = [.. Traversal.TopologicalOrder(whole.Results)];
+        if (whole.Parameters[values.Length..given.Parameters.Length].Any(used.Contains))
+        {
+            throw new GraphException(
+                $"the {role.Derivative} of the call @{call.Body.Name} is not linear in its {role.Of}, so it cannot be transposed, and {role.Mode} cannot go through the call");
+        }
+        int next = 0;
+        transposed = [.. transposed.Select(derivative => derivative is null ? null : whole.Results[next++])];
+        ImmutableArray<Expr> parameters = [.. whole.Parameters[..values.Length], .. whole.Parameters[given.Parameters.Length..]];
+        return Spread(call, $"{given.Name}_transpose", parameters, transposed, [.. values, .. known.Select(place => derivatives[place]!)], floats, from.Length);
     }
 
     // Calls a function with those of its results that exist, and puts them at the given places.
@@ -82,4 +112,7 @@ internal static class CallRules
         int next = 0;
         return [.. all.Select(expression => expression.Element.IsFloat ? derivatives[next++] : null)];
     }
+
+    // What a derivative is called, what it is linear in, and the mode that lacks one.
+    private sealed record Given(string Derivative, string Of, string Mode);
 }

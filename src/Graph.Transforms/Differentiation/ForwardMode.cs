@@ -11,7 +11,7 @@ public static class ForwardMode
     /// <returns>One tangent for each result, of its type; null where it does not depend on any of them differentiably.</returns>
     /// <exception cref="ShapeException">There are more or fewer tangents than expressions, or a tangent has another shape than its expression.</exception>
     /// <exception cref="ElementTypeException">A result or an expression of <paramref name="by"/> is not of a float type, or a tangent not of its expression's.</exception>
-    /// <exception cref="NotSupportedException">An operator on the way has no derivative in forward mode.</exception>
+    /// <exception cref="GraphException">An operator on the way has no derivative in forward mode.</exception>
     public static ImmutableArray<Expr?> Pushforward(ImmutableArray<Expr> results, ImmutableArray<Expr> by, ImmutableArray<Expr> tangents)
     {
         Requirements.Pairs("forward mode", "expression", by, "tangent", tangents);

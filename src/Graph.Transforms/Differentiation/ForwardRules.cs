@@ -12,7 +12,7 @@ internal static class ForwardRules
     /// <summary>The tangent of each result of a node; null where it has none.</summary>
     /// <param name="y">The node.</param>
     /// <param name="dxs">The tangent of each operand, null where it is zero; not all are.</param>
-    /// <exception cref="NotSupportedException">The operator has no derivative in forward mode.</exception>
+    /// <exception cref="GraphException">The operator has no derivative in forward mode.</exception>
     public static ImmutableArray<Expr?> Tangents(Expr y, ImmutableArray<Expr?> dxs) => y switch
     {
         (IR.Scan, _) => ScanForward.Tangents(y, dxs),
@@ -37,7 +37,7 @@ internal static class ForwardRules
         (Cumulative(MaximumOf or MinimumOf, var axis), _) => dx.GatherAlong(axis, y.RunningExtremumPlaces(axis)),
         (Gather(var batch), [_, var indices]) => dx.GatherOrZero(indices, batch),
 
-        _ => throw new NotSupportedException($"{y.Op.Name} has no derivative rule for forward mode"),
+        _ => throw new GraphException($"{y.Op.Name} has no derivative rule for forward mode"),
     };
 
     // An operator that is linear in its floats maps their tangents as it maps them.

@@ -16,7 +16,7 @@ public static class ReverseMode
     /// <returns>One cotangent for each expression of <paramref name="by"/>, of its type; null where no result depends on it differentiably.</returns>
     /// <exception cref="ShapeException">There are more or fewer seeds than results, or a seed has another shape than its result.</exception>
     /// <exception cref="ElementTypeException">A result or an expression of <paramref name="by"/> is not of a float type, or a seed not of its result's.</exception>
-    /// <exception cref="NotSupportedException">An operator on the way has no derivative in reverse mode.</exception>
+    /// <exception cref="GraphException">An operator on the way has no derivative in reverse mode.</exception>
     public static ImmutableArray<Expr?> Pullback(ImmutableArray<Expr> results, ImmutableArray<Expr> seeds, ImmutableArray<Expr> by)
     {
         Requirements.Pairs("reverse mode", "result", results, "seed", seeds);

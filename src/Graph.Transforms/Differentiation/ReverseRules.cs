@@ -17,7 +17,7 @@ internal static class ReverseRules
     /// <param name="y">The node.</param>
     /// <param name="dys">The cotangent of each of its results, null where it is zero; not all are.</param>
     /// <param name="wanted">Which operands need a contribution; what the others get is not used.</param>
-    /// <exception cref="NotSupportedException">The operator has no derivative in reverse mode.</exception>
+    /// <exception cref="GraphException">The operator has no derivative in reverse mode.</exception>
     public static ImmutableArray<Expr?> Contributions(Expr y, ImmutableArray<Expr?> dys, ImmutableArray<bool> wanted) => y switch
     {
         (IR.Scan, _) => ScanReverse.Contributions(y, dys, wanted),
@@ -65,7 +65,7 @@ internal static class ReverseRules
             Select(indices.Winners(y.Shape, updates, batch), dy.GatherOrZero(indices, batch), updates.ZerosLike()),
         ],
 
-        _ => throw new NotSupportedException($"{y.Op.Name} has no derivative rule for reverse mode"),
+        _ => throw new GraphException($"{y.Op.Name} has no derivative rule for reverse mode"),
     };
 
     private static Expr ScatterAlong(int axis, Expr x, Expr places, Expr dy) =>

@@ -7,7 +7,7 @@ namespace Graph.GradientChecks;
 /// </summary>
 /// <remarks>
 /// A stop-gradient says that its operand counts as a constant. Differences see no such promise, so they are taken of <see cref="Frozen"/>, where what was
-/// stopped is a further parameter that keeps its value.
+/// stopped is a further parameter that keeps its value; of a stop-gradient in a loop, a sequence of the values of all steps.
 /// </remarks>
 internal sealed class CheckedFunction
 {
@@ -46,7 +46,7 @@ internal sealed class CheckedFunction
             [.. function.Parameters, .. cotangents],
             [.. pulled.Zip(arguments, (gradient, argument) => gradient ?? Primitives.Zeros(argument.Type))],
             [.. arguments.Select(argument => $"d.{((Parameter)argument.Op).Label}")]);
-        (Computation frozen, Computation? stopped) = Freeze(function);
+        (Computation frozen, Computation? stopped) = Freezing.Freeze(function);
         return new CheckedFunction(function, by, derivative, [.. pulled.Select(gradient => gradient is not null)], frozen, stopped);
     }
 
@@ -56,31 +56,6 @@ internal sealed class CheckedFunction
     /// <summary>The arguments of <see cref="Frozen"/>.</summary>
     public ImmutableArray<Literal> FreezeAt(ImmutableArray<Literal> arguments, Evaluator evaluate) =>
         stopped is null ? arguments : [.. arguments, .. evaluate(stopped, arguments)];
-
-    private static (Computation Frozen, Computation? Stopped) Freeze(Computation function)
-    {
-        ImmutableArray<Expr> nodes = [.. function.Nodes.Where(node => node.Op is StopGradient)];
-        if (nodes.IsEmpty)
-        {
-            return (function, null);
-        }
-        Dictionary<Expr, Expr> copies = new(function.Nodes.Length);
-        ImmutableArray<Expr> leaves = [.. nodes.Select((node, place) => Primitives.Leaf(Fresh(function, $"stopped{place}"), node.Type))];
-        foreach ((Expr node, Expr leaf) in nodes.Zip(leaves))
-        {
-            copies.Add(node, leaf);
-        }
-        foreach (Expr node in function.Nodes)
-        {
-            if (!copies.ContainsKey(node))
-            {
-                copies.Add(node, node.Update([.. node.Inputs.Select(input => copies[input])]));
-            }
-        }
-        Computation frozen = Computation.Create(
-            function.Name, [.. function.Parameters, .. leaves], [.. function.Results.Select(result => copies[result])], function.ResultNames);
-        return (frozen, Computation.Create($"{function.Name}.stopped", function.Parameters, nodes));
-    }
 
     private static string Fresh(Computation function, string label)
     {

@@ -67,16 +67,80 @@ public sealed class CallDerivativeTests
         Derivatives.AssertClose("forward, the other result", [0, 0, 0], values[3].ToArray<double>());
     }
 
-    [Fact]
-    public void A_derivative_given_for_one_mode_alone_does_not_serve_the_other()
+    /// <summary>Of each result by each operand, J·v by the transpose of the pullback and Jᵀ·u by that of the pushforward; the factor shows that it was taken.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_derivative_given_for_one_mode_alone_serves_the_other_transposed(bool keep)
     {
         (Expr x, Expr i, Expr z) = (Leaf("x", vector), Leaf("i", indices), Leaf("z", vector));
-        Expr forwardOnly = Expr.Create(new Call(Body, Pushforward: Pushforward(1)), x, i, z)[0];
-        Expr reverseOnly = Expr.Create(new Call(Body, Pullback: Pullback(1)), x, i, z)[0];
-        NotSupportedException reverse = Assert.Throws<NotSupportedException>(() => ReverseMode.Gradient(forwardOnly.Sum([0]), [x]));
-        NotSupportedException forward = Assert.Throws<NotSupportedException>(() => ForwardMode.Pushforward([reverseOnly], [x], [x]));
-        Assert.Equal("the call @f gives a derivative for forward mode only, so reverse mode cannot go through it", reverse.Message);
-        Assert.Equal("the call @f gives a derivative for reverse mode only, so forward mode cannot go through it", forward.Message);
+        Expr reverseOnly = Expr.Create(new Call(Body, Pullback: Pullback(3), Keep: keep), x, i, z);
+        Expr forwardOnly = Expr.Create(new Call(Body, Pushforward: Pushforward(5), Keep: keep), x, i, z);
+        (Expr v, Expr u) = (Leaf("v", vector), Leaf("u", vector));
+        ImmutableArray<Expr?> byA = ForwardMode.Pushforward([reverseOnly[0], reverseOnly[2]], [x], [v]);
+        ImmutableArray<Expr?> byB = ForwardMode.Pushforward([reverseOnly[0], reverseOnly[2]], [z], [v]);
+        ImmutableArray<Expr?> first = ReverseMode.Pullback([forwardOnly[0]], [u], [x, z]);
+        ImmutableArray<Expr?> last = ReverseMode.Pullback([forwardOnly[2]], [u], [x, z]);
+        Assert.Null(byB[1]);
+        Assert.Null(last[1]);
+        ImmutableArray<Literal> values = Derivatives.Evaluate(
+            [x, i, z, v, u], [byA[0]!, byA[1]!, byB[0]!, first[0]!, first[1]!, last[0]!], [.. arguments, Derivatives.Draw([3], 4), Derivatives.Draw([3], 5)]);
+
+        double[] at = arguments[0].ToArray<double>(), bt = arguments[2].ToArray<double>();
+        int[] nt = arguments[1].ToArray<int>();
+        double[] vt = Derivatives.Draw([3], 4).ToArray<double>(), ut = Derivatives.Draw([3], 5).ToArray<double>();
+        double[][] expected =
+        [
+            [.. Enumerable.Range(0, 3).Select(k => 3 * Math.Cos(at[k] * bt[k]) * bt[k] * vt[k])],
+            [.. Enumerable.Range(0, 3).Select(k => Math.Exp(at[k]) * nt[k] * vt[k])],
+            [.. Enumerable.Range(0, 3).Select(k => 3 * Math.Cos(at[k] * bt[k]) * at[k] * vt[k])],
+            [.. Enumerable.Range(0, 3).Select(k => 5 * Math.Cos(at[k] * bt[k]) * bt[k] * ut[k])],
+            [.. Enumerable.Range(0, 3).Select(k => 5 * Math.Cos(at[k] * bt[k]) * at[k] * ut[k])],
+            [.. Enumerable.Range(0, 3).Select(k => Math.Exp(at[k]) * nt[k] * ut[k])],
+        ];
+        for (int place = 0; place < expected.Length; place++)
+        {
+            Derivatives.AssertClose($"derivative {place}", expected[place], values[place].ToArray<double>());
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_a_derivative_given_for_one_mode_alone_both_modes_are_right_at_both_orders(bool pullback)
+    {
+        (Expr x, Expr i, Expr z) = (Leaf("x", vector), Leaf("i", indices), Leaf("z", vector));
+        Call operation = pullback ? new Call(Body, Pullback: Pullback(1)) : new Call(Body, Pushforward: Pushforward(1));
+        Derivatives.Verify(Computation.Create("call", [x, i, z], Expr.Create(operation, x * z, i, z).Results()), arguments);
+    }
+
+    [Fact]
+    public void A_derivative_that_goes_through_a_loop_is_transposed()
+    {
+        // y = 8·x, and the pullback doubles the cotangent three times.
+        (Expr p, Expr y, Expr dy, Expr h) = (Leaf("p", vector), Leaf("y", vector), Leaf("dy", vector), Leaf("h", vector));
+        Computation step = Computation.Create("double", [h], [h + h]);
+        Computation pullback = Computation.Create("back", [p, y, dy], [Scan(step, 3, [dy], [], [])[0]]);
+        Expr x = Leaf("x", vector), v = Leaf("v", vector);
+        Expr called = Expr.Create(new Call(Computation.Create("eight", [p], [p * 8]), pullback), x);
+        Expr tangent = ForwardMode.Pushforward([called], [x], [v])[0]!;
+        double[] vt = [1, -2, 0.5];
+        Derivatives.AssertClose("tangent", [8, -16, 4], Derivatives.Evaluate([x, v], [tangent], [arguments[0], Literal.Create<double>([3], vt)])[0].ToArray<double>());
+    }
+
+    [Fact]
+    public void A_derivative_that_is_not_linear_cannot_be_transposed_and_is_named()
+    {
+        (Expr p, Expr y, Expr dy, Expr x) = (Leaf("p", vector), Leaf("y", vector), Leaf("dy", vector), Leaf("x", vector));
+        Computation body = Computation.Create("f", [p], [p.Sin()]);
+        Expr reverseOnly = Expr.Create(new Call(body, Pullback: Computation.Create("back", [p, y, dy], [dy * dy])), x);
+        Expr forwardOnly = Expr.Create(new Call(body, Pushforward: Computation.Create("along", [p, dy], [dy.Tanh()])), x);
+        Assert.Equal(
+            "the pullback of the call @f is not linear in its cotangents, so it cannot be transposed, and forward mode cannot go through the call",
+            Assert.Throws<GraphException>(() => ForwardMode.Pushforward([reverseOnly], [x], [x])).Sentence);
+        Assert.Equal(
+            "the pushforward of the call @f is not linear in its tangents, so it cannot be transposed, and reverse mode cannot go through the call",
+            Assert.Throws<GraphException>(() => ReverseMode.Gradient(forwardOnly.Sum([0]), [x])).Sentence);
     }
 
     // Takes a, n, b, the three results, and a cotangent for the first and the third.

@@ -125,4 +125,27 @@ public sealed class ControlTests
         Near.Equal([0.6, 5.0 / 13], da.Evaluate(values));
         Near.Equal([0.8, 12.0 / 13], db.Evaluate(values));
     }
+
+    [Fact]
+    public void A_given_derivative_serves_forward_mode_too()
+    {
+        // exp: its Jacobian is diagonal, and the Hessian of its sum is the same.
+        Expr x = Input("x", [2], ElementType.F64);
+        Expr y = CustomDerivative(Exp, (_, result, dy) => dy * result, x);
+        Tensor at = new[] { 0.5, -1 };
+        (double p, double q) = (Math.Exp(0.5), Math.Exp(-1));
+        Near.Equal([p, 0, 0, q], Jacobian(y, x).Evaluate(("x", at)));
+        Near.Equal([3 * p, -2 * q], Jvp(y, x, Constant(new[] { 3.0, -2 })).Evaluate(("x", at)));
+        Near.Equal([3 * p, -2 * q], HessianVectorProduct(Sum(y), x, Constant(new[] { 3.0, -2 })).Evaluate(("x", at)));
+        Near.Equal([p, 0, 0, q], Hessian(Sum(y), x).Evaluate(("x", at)));
+    }
+
+    [Fact]
+    public void A_given_derivative_that_is_no_linear_map_is_named_in_forward_mode()
+    {
+        Expr x = Input("x", [2]);
+        Expr clipped = CustomDerivative(y => y * 1, (_, _, dy) => Clip(dy, -1, 1), x);
+        GraphException wrong = Assert.Throws<GraphException>(() => Jvp(clipped, x, x));
+        Assert.Contains("the pullback of the call @function is not linear in its cotangents", wrong.Sentence, StringComparison.Ordinal);
+    }
 }

@@ -63,6 +63,33 @@ public sealed class ScopeTests
         Assert.Equal(order, report.Order);
     }
 
+    public static TheoryData<string, Func<Expr, Expr>> InnerStops => new()
+    {
+        { "a loop", x => Scan((h, e) => (h + (e * StopGradient(e * h)), h), Ones([], ElementType.F32), x).Carry },
+        { "a loop from the end, with a constant", x => Scan((h, e) => ((h * Sin(e)) + StopGradient(h * e) * Sum(x), StopGradient(e) * h), Ones([], ElementType.F32), x, reverse: true).Outputs },
+        { "a call", x => Call("inner", y => y * StopGradient(Square(y)), Sin(x)) },
+        { "a call in a loop in a call", x => Call("outer", y => Scan((h, e) => (h + Call("inner", z => z * StopGradient(z * h), e), h), Ones([], ElementType.F32), y).Carry, x) },
+    };
+
+    [Theory]
+    [MemberData(nameof(InnerStops))]
+    public void What_is_stopped_in_a_body_counts_as_constant_too(string where, Func<Expr, Expr> function)
+    {
+        foreach (int order in new[] { 1, 2 })
+        {
+            GradientCheckReport report = GradientCheck.Run(function, input: [4], seed: 3, order: order);
+            Assert.True(report.Passed, $"{where}: {report}");
+        }
+    }
+
+    [Fact]
+    public void A_wrong_derivative_beside_a_stop_in_a_loop_is_found()
+    {
+        GradientFailure failure = GradientCheck.Run(
+            x => Scan((h, e) => (h + (StopGradient(e) * CustomCalls.Call(e, Sin, (v, _, dy) => dy * Sin(v))), h), Zeros([]), x).Carry, input: [4], seed: 3).Failure!;
+        Assert.Equal(("call f64[]", GradientVerdict.WrongDerivative), (failure.Culprit!.Node, failure.Verdict));
+    }
+
     [Fact]
     public void Of_many_coordinates_some_and_a_direction_for_each_argument_are_checked()
     {
