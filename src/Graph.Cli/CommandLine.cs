@@ -45,10 +45,11 @@ public static class CommandLine
             error.WriteLine($"graph: {wrong.Sentence}");
             return ExitCode.BadUsage;
         }
-        catch (IOException)
+        catch (IOException failed) when (failed.GetType() == typeof(IOException))
         {
-            // Nobody reads any more, as behind `graph dump … | head`.
-            return ExitCode.Success;
+            // Not that nobody reads any more, as behind `graph dump … | head`: of a broken pipe the console says nothing, and the verb goes on to its own exit code.
+            error.WriteLine($"graph: the output cannot be written: {failed.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+            return ExitCode.Fault;
         }
         catch (Exception fault)
         {
@@ -78,6 +79,7 @@ public static class CommandLine
         }
         return parsed.Errors[0].SymbolResult switch
         {
+            OptionResult { IdentifierTokenCount: > 1 } option => $"{option.Option.Name} is given {(option.IdentifierTokenCount == 2 ? "twice" : "several times")}",
             OptionResult { Tokens: [var value, ..] } option when Choices(option.Option) is { Length: > 0 } choices =>
                 $"{option.Option.Name} takes {string.Join(" or ", choices)}, not '{value.Value}'",
             OptionResult { Tokens: [] } option => $"{option.Option.Name} lacks its value",
@@ -87,7 +89,12 @@ public static class CommandLine
         };
     }
 
-    private static string[] Choices(Option option) => [.. option.GetCompletions(CompletionContext.Empty).Select(choice => choice.Label)];
+    // In the order that help lists them in, where it was given one; else by name.
+    private static string[] Choices(Option option)
+    {
+        string[] choices = [.. option.GetCompletions(CompletionContext.Empty).Select(choice => choice.Label)];
+        return choices.Length > 0 && option.HelpName is { } ordered ? ordered.Split('|') : choices;
+    }
 
     private static string[] OptionNames(Command command) => [.. command.Options.Select(option => option.Name)];
 }

@@ -4,23 +4,40 @@ using Graph.Transforms;
 namespace Graph.Inspection;
 
 /// <summary>The compilation of a loss as a value: what was written, its gradient, and what each pass of a pipeline made of it.</summary>
-/// <param name="Source">The loss as it was written.</param>
-/// <param name="Gradient">The loss, then its gradient by every trainable parameter.</param>
-/// <param name="Pipeline">The pipeline.</param>
-/// <param name="Trace">The computation after each of its passes.</param>
-public sealed record Compilation(Computation Source, Computation Gradient, Pipeline Pipeline, Trace Trace)
+/// <remarks>Each stage is made when it is first asked for.</remarks>
+public sealed class Compilation
 {
-    /// <summary>Compiles a loss.</summary>
-    /// <param name="loss">A computation whose first result is a float scalar.</param>
-    /// <param name="pipeline">What to make of its gradient.</param>
-    /// <exception cref="GraphException">The loss has no gradient; the sentence says why.</exception>
-    public static Compilation Of(Computation loss, Pipeline pipeline)
+    private readonly Lazy<Computation> gradient;
+    private readonly Lazy<Trace> trace;
+
+    private Compilation(Computation loss, Pipeline pipeline)
     {
-        Computation gradient = Differentiation.Gradient(loss);
-        return new Compilation(loss, gradient, pipeline, pipeline.Run(gradient));
+        (Source, Pipeline) = (loss, pipeline);
+        gradient = new Lazy<Computation>(() => Differentiation.Gradient(loss));
+        trace = new Lazy<Trace>(() => pipeline.Run(gradient.Value));
     }
 
+    /// <summary>The loss as it was written.</summary>
+    public Computation Source { get; }
+
+    /// <summary>The pipeline.</summary>
+    public Pipeline Pipeline { get; }
+
+    /// <summary>The loss, then its gradient by every trainable parameter.</summary>
+    /// <exception cref="GraphException">The loss has no gradient; the sentence says why.</exception>
+    public Computation Gradient => gradient.Value;
+
+    /// <summary>The computation after each of the passes of the pipeline.</summary>
+    /// <exception cref="GraphException">The loss has no gradient; the sentence says why.</exception>
+    public Trace Trace => trace.Value;
+
+    /// <summary>The compilation of a loss.</summary>
+    /// <param name="loss">A computation whose first result is a float scalar.</param>
+    /// <param name="pipeline">What to make of its gradient.</param>
+    public static Compilation Of(Computation loss, Pipeline pipeline) => new(loss, pipeline);
+
     /// <summary>The computation at a stage.</summary>
+    /// <exception cref="GraphException">The stage is made of the gradient, and the loss has none; the sentence says why.</exception>
     public Computation At(Stage stage) => stage switch
     {
         Stage.Source => Source,

@@ -30,7 +30,7 @@ public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
     public string Dot() => Header("//") + DotForm.Print(Computation);
 
     /// <summary>
-    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pipeline</c>, <c>passes</c> (each with <c>name</c>, <c>why</c>, <c>reason</c> and <c>counts</c>, how often
+    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pass</c> (the last that has run; null where none has), <c>pipeline</c>, <c>passes</c> (each with <c>name</c>, <c>why</c>, <c>reason</c> and <c>counts</c>, how often
     /// each rule fired) and <c>computations</c>, as <see cref="JsonForm"/> says.
     /// </summary>
     public string Json()
@@ -41,6 +41,7 @@ public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
             json.WriteStartObject();
             json.WriteString("name", Compilation.Source.Name);
             json.WriteString("stage", Mnemonic(Stage));
+            json.WriteString("pass", Passes == 0 ? null : Compilation.PassNames[Passes - 1]);
             json.WriteString("pipeline", Compilation.Pipeline.Name);
             json.WriteStartArray("passes");
             for (int place = 0; place < Passes; place++)
@@ -76,11 +77,16 @@ public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
     private string Header(string comment)
     {
         StringBuilder text = new();
-        ImmutableArray<string> names = Compilation.PassNames;
+        // Of a stage without passes nothing is asked that would run them.
+        ImmutableArray<string> names = Passes == 0 ? [] : Compilation.PassNames;
         string nodes = Computation.Nodes.Length.ToString(CultureInfo.InvariantCulture);
-        string what = Stage != Stage.Optimized
-            ? Mnemonic(Stage)
-            : Passes == Compilation.Trace.Steps.Length ? $"optimized by the pipeline {Compilation.Pipeline.Name}" : $"after {names[Passes - 1]} of the pipeline {Compilation.Pipeline.Name}";
+        string pipeline = $"the pipeline {Compilation.Pipeline.Name}";
+        string what = (Stage, Passes) switch
+        {
+            (not Stage.Optimized, _) => Mnemonic(Stage),
+            (_, 0) => $"before {pipeline}",
+            _ => Passes == names.Length ? $"optimized by {pipeline}" : $"after {names[Passes - 1]} of {pipeline}",
+        };
         text.Append(comment).Append(' ').Append(Compilation.Source.Name).Append(", ").Append(what).Append(": ").Append(nodes).Append(" nodes\n");
         for (int place = 0; place < Passes; place++)
         {

@@ -19,6 +19,7 @@ internal static class DumpVerb
         {
             Description = "The loss as written, with its gradient, or the gradient after every pass.",
             DefaultValueFactory = _ => Optimized,
+            HelpName = $"{Source}|{Gradient}|{Optimized}",
         };
         stage.AcceptOnlyFromAmong(Source, Gradient, Optimized);
         Option<string?> pass = new("--pass")
@@ -38,7 +39,7 @@ internal static class DumpVerb
             {
                 throw new UsageException("dump: --pass names a computation of its own; leave --stage out");
             }
-            BuiltInModel chosen = Find(parsed.GetRequiredValue(model));
+            BuiltInModel chosen = BuiltInModels.Find(parsed.GetRequiredValue(model));
             Computation loss = parsed.GetValue(size) == Small ? chosen.Small() : chosen.Full();
             Compilation compilation = Compilation.Of(loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default);
             Dump dump = parsed.GetValue(pass) is { } name ? Dump.After(compilation, name) : Dump.Of(compilation, StageOf(parsed.GetRequiredValue(stage)));
@@ -47,9 +48,6 @@ internal static class DumpVerb
         });
         return command;
     }
-
-    private static BuiltInModel Find(string name) => BuiltInModels.All.FirstOrDefault(model => model.Name == name)
-        ?? throw UsageException.Unknown("model", name, [.. BuiltInModels.All.Select(model => model.Name)]);
 
     private static Stage StageOf(string name) => name switch
     {

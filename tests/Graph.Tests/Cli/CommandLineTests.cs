@@ -27,7 +27,10 @@ public sealed class CommandLineTests
         { "dump", "graph: dump: MODEL is missing; see graph dump --help" },
         { "dump mnist-mpl", "graph: there is no model 'mnist-mpl'; did you mean 'mnist-mlp'?" },
         { "dump perceptron mnist-mlp", "graph: dump: 'mnist-mlp' is one word too many; see graph dump --help" },
-        { "dump perceptron --stage fused", "graph: dump: --stage takes gradient or optimized or source, not 'fused'; see graph dump --help" },
+        { "dump perceptron --stage fused", "graph: dump: --stage takes source or gradient or optimized, not 'fused'; see graph dump --help" },
+        { "dump perceptron --stage source --stage gradient", "graph: dump: --stage is given twice; see graph dump --help" },
+        { "dump perceptron --format dot --format dot --format dot", "graph: dump: --format is given several times; see graph dump --help" },
+        { "check --order 1 --order 2", "graph: check: --order is given twice; see graph check --help" },
         { "dump perceptron --stage", "graph: dump: --stage lacks its value; see graph dump --help" },
         { "dump perceptron --fromat dot", "graph: dump: there is no option '--fromat'; did you mean '--format'?; see graph dump --help" },
         { "dump perceptron --pass simplfy", "graph: the pipeline default has no pass 'simplfy'; did you mean 'simplify'?" },
@@ -103,6 +106,27 @@ public sealed class CommandLineTests
         }
     }
 
+    [Theory]
+    [InlineData("check add --json --order 1")]
+    [InlineData("check add --order 1")]
+    [InlineData("dump perceptron --size small --stage source")]
+    public void Output_that_cannot_be_written_is_a_fault(string line)
+    {
+        using FullWriter full = new();
+        using StringWriter error = new();
+        Assert.Equal(ExitCode.Fault, CommandLine.Run(line.Split(' '), full, error));
+        Assert.Equal("graph: the output cannot be written: No space left on device\n", error.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_is_a_fault()
+    {
+        using MissingFileWriter missing = new();
+        using StringWriter error = new();
+        Assert.Equal(ExitCode.Fault, CommandLine.Run(["check", "add", "--json"], missing, error));
+        Assert.Equal("graph: a fault of graph itself, FileNotFoundException: no such assembly\n", error.ToString().ReplaceLineEndings("\n"));
+    }
+
     [Fact]
     public void It_runs_as_a_process()
     {
@@ -124,5 +148,20 @@ public sealed class CommandLineTests
         using StringWriter output = new(), error = new();
         int code = CommandLine.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error);
         return (code, output.ToString(), error.ToString());
+    }
+
+    // As /dev/full.
+    private sealed class FullWriter : StringWriter
+    {
+        public override void Write(char value) => throw new IOException("No space left on device");
+
+        public override void Write(string? value) => throw new IOException("No space left on device");
+
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
+    }
+
+    private sealed class MissingFileWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new FileNotFoundException("no such assembly");
     }
 }

@@ -46,6 +46,32 @@ public sealed class DumpTests
     }
 
     [Fact]
+    public void Json_of_a_pass_names_it()
+    {
+        Compilation compilation = Small("perceptron");
+        static string? Pass(Dump dump) => JsonDocument.Parse(dump.Json()).RootElement.GetProperty("pass").GetString();
+        Assert.Equal("number-values:1", Pass(Dump.After(compilation, "number-values:1")));
+        Assert.Null(Pass(Dump.Of(compilation, Stage.Gradient)));
+    }
+
+    [Fact]
+    public void Before_the_first_pass_it_is_the_gradient()
+    {
+        Dump dump = new(Small("perceptron"), Stage.Optimized, 0);
+        Assert.StartsWith("// perceptron, before the pipeline default: ", dump.Text(), StringComparison.Ordinal);
+        Assert.Equal(dump.Compilation.Gradient, TextForm.Parse(dump.Text()));
+    }
+
+    [Fact]
+    public void The_source_is_shown_of_a_loss_that_has_no_gradient()
+    {
+        Computation vector = Computation.Create("vector", [Primitives.Leaf("x", new(ElementType.F32, [2]))], []);
+        Compilation compilation = Compilation.Of(vector, Pipelines.Default);
+        Assert.Equal(vector, TextForm.Parse(Dump.Of(compilation, Stage.Source).Text()));
+        Assert.Throws<GraphException>(() => Dump.Of(compilation, Stage.Gradient).Text());
+    }
+
+    [Fact]
     public void The_header_says_how_often_each_rule_fired()
     {
         Compilation compilation = Small("perceptron");
