@@ -56,7 +56,7 @@ internal static class Binding
         }
         if (value.Number is { } number && leaf.Rank == 0 && value.Element != leaf.Element)
         {
-            return number.ToLiteral(leaf.Element);
+            return Number(leaf, number);
         }
         if (value.Element != leaf.Element)
         {
@@ -67,6 +67,18 @@ internal static class Binding
             throw new BindingException($"the input {leaf.Describe()} was given a tensor of shape {value.Shape}{Difference(leaf.Shape, value.Shape)}");
         }
         return value.Literal;
+    }
+
+    private static Literal Number(Expr leaf, Scalar number)
+    {
+        try
+        {
+            return number.ToLiteral(leaf.Element);
+        }
+        catch (ElementTypeException)
+        {
+            throw new BindingException($"the input {leaf.Describe()} was given {number}, which cannot be {leaf.Element.Mnemonic}");
+        }
     }
 
     private static string Difference(Shape expected, Shape actual)

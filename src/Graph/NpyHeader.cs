@@ -17,6 +17,9 @@ internal sealed partial record NpyHeader(TensorType Type, bool IsBigEndian, bool
     private const int LargestHeader = 1 << 20;
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
+    /// <summary>How many bytes it takes, so that the data begins behind them.</summary>
+    public long Length { get; private init; }
+
     public static NpyHeader Read(Stream stream, string source)
     {
         byte[] start = Bytes(stream, 8, source);
@@ -35,7 +38,7 @@ internal sealed partial record NpyHeader(TensorType Type, bool IsBigEndian, bool
             throw new GraphException($"{source} has an NPY header of {length} bytes, which cannot be");
         }
         Encoding encoding = start[6] == 3 ? Encoding.UTF8 : Encoding.Latin1;
-        return Parse(encoding.GetString(Bytes(stream, (int)length, source)), source);
+        return Parse(encoding.GetString(Bytes(stream, (int)length, source)), source) with { Length = start.Length + lengthBytes.Length + length };
     }
 
     public static void Write(Stream stream, TensorType type)
@@ -74,9 +77,14 @@ internal sealed partial record NpyHeader(TensorType Type, bool IsBigEndian, bool
         ElementType element = ElementOf(text)
             ?? throw new ElementTypeException($"{source} holds elements of NumPy type '{text}'; those that can be read are f4, f8, i4, i8, u4, u1 and b1");
         string[] sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        sizes = [.. sizes.Select(size => size.EndsWith('L') ? size[..^1] : size)];
+        if (sizes.Any(size => size.Length == 0 || !size.All(char.IsAsciiDigit)))
+        {
+            throw new GraphException($"{source} has an NPY header whose 'shape' is not a list of whole numbers: ({shape.Groups[1].Value})");
+        }
         try
         {
-            TensorType type = new(element, [.. sizes.Select(size => long.Parse(size.TrimEnd('L'), CultureInfo.InvariantCulture))]);
+            TensorType type = new(element, [.. sizes.Select(size => long.Parse(size, CultureInfo.InvariantCulture))]);
             return new NpyHeader(type, text[0] == '>', order.Groups[1].Value == "True");
         }
         catch (OverflowException)

@@ -70,7 +70,9 @@ public static partial class Ops
     public static Expr GeluTanh(Expr x)
     {
         using var _ = Origin.Enter();
-        return x * 0.5 * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))).Tanh());
+        // From ±10 on the hyperbolic tangent is ±1 in f64 too; x³ would overflow, and ∞ · 0 spoil the derivative.
+        Expr z = Clip(x, -10, 10);
+        return x * 0.5 * (1 + (Math.Sqrt(2 / Math.PI) * (z + (0.044715 * z * z * z))).Tanh());
     }
 
     /// <summary>x σ(x), also called swish.</summary>
@@ -138,7 +140,7 @@ public static partial class Ops
         return Softmax(x, -1);
     }
 
-    /// <summary>e^x / Σ e^x along an axis.</summary>
+    /// <summary>e^x / Σ e^x along an axis; empty where the axis is.</summary>
     public static Expr Softmax(Expr x, int axis)
     {
         using var _ = Origin.Enter();
@@ -163,7 +165,7 @@ public static partial class Ops
         return shifted - shifted.Exp().Sum([axis]).Log().BroadcastLike(x, [axis]);
     }
 
-    /// <summary>ln Σ e^x over all axes; −∞ where all elements are.</summary>
+    /// <summary>ln Σ e^x over all axes; −∞ where all elements are, and of nothing.</summary>
     public static Expr LogSumExp(Expr x)
     {
         using var _ = Origin.Enter();
@@ -183,6 +185,12 @@ public static partial class Ops
         using var _ = Origin.Enter();
         RequireFloat(x);
         axes = Shapes.Ascending(x, axes);
+        if (axes.Any(axis => x.Shape[axis] == 0))
+        {
+            // Nothing has no maximum, but its sum is 0.
+            Expr none = x.Exp().Sum(axes).Log();
+            return keepDims ? none.Reshape(KeptShape(x, axes)) : none;
+        }
         Expr top = x.StopGradient().Reduce(ReduceKind.MaximumOf, axes);
         // ∞ − ∞ would be NaN; without a shift an infinite element gives its infinite result.
         top = Where(IsFinite(top), top, 0);
@@ -194,7 +202,7 @@ public static partial class Ops
     private static Expr Shifted(Expr x, int axis)
     {
         RequireFloat(x);
-        return x - x.StopGradient().Reduce(ReduceKind.MaximumOf, [axis]).BroadcastLike(x, [axis]);
+        return x.Shape[axis] == 0 ? x : x - x.StopGradient().Reduce(ReduceKind.MaximumOf, [axis]).BroadcastLike(x, [axis]);
     }
 
     private static void RequireFloat(Expr x)

@@ -96,6 +96,30 @@ public static partial class Ops
         return Where(condition, Primitives.Fill(whenFalse.Type, whenTrue), whenFalse);
     }
 
+    /// <summary>Elementwise choice between two numbers.</summary>
+    /// <param name="condition">Bools.</param>
+    /// <param name="whenTrue">What to take where it holds.</param>
+    /// <param name="whenFalse">What to take elsewhere.</param>
+    /// <param name="element">The element type of the result.</param>
+    /// <exception cref="ElementTypeException">The condition is not of bools, or the element type cannot represent a number.</exception>
+    public static Expr Where(Expr condition, Scalar whenTrue, Scalar whenFalse, ElementType element)
+    {
+        using var _ = Origin.Enter();
+        return Where(condition, whenTrue, Primitives.Fill(condition.Type.With(element), whenFalse));
+    }
+
+    /// <summary>x kept within limits that are tensors; the three are broadcast. NaN stays, and what is at a limit has its derivative from x.</summary>
+    /// <param name="x">Numbers.</param>
+    /// <param name="low">The lower limits, of the same element type.</param>
+    /// <param name="high">The upper limits; where they are below the lower ones, the lower ones hold.</param>
+    /// <exception cref="ElementTypeException">The element types differ.</exception>
+    /// <exception cref="ShapeException">The shapes cannot be broadcast together.</exception>
+    public static Expr Clip(Expr x, Expr low, Expr high)
+    {
+        using var _ = Origin.Enter();
+        return Where(x < low, low, Where(x > high, high, x));
+    }
+
     /// <summary>x kept within [<paramref name="low"/>, <paramref name="high"/>]; NaN stays, and the derivative at both ends is 1.</summary>
     /// <exception cref="ElementTypeException">The element type of x cannot represent a limit.</exception>
     public static Expr Clip(Expr x, Scalar low, Scalar high)

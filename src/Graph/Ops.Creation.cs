@@ -50,15 +50,18 @@ public static partial class Ops
     }
 
     /// <summary>0, 1, …, <paramref name="count"/> − 1.</summary>
+    /// <exception cref="ElementTypeException">The integer type cannot represent them all.</exception>
     public static Expr Arange(long count, ElementType element = ElementType.I32)
     {
         using var _ = Origin.Enter();
         RequireCount(count, 0, "count");
+        RequireHeld(0, count - 1, count, element);
         return Primitives.Iota(new TensorType(element, [count]), 0);
     }
 
     /// <summary>start, start + step, … below <paramref name="limit"/> (above it, where the step is negative).</summary>
     /// <exception cref="ShapeException">The step is 0.</exception>
+    /// <exception cref="ElementTypeException">The integer type cannot represent them all.</exception>
     public static Expr Arange(long start, long limit, long step = 1, ElementType element = ElementType.I32)
     {
         using var _ = Origin.Enter();
@@ -67,6 +70,7 @@ public static partial class Ops
             throw new ShapeException("the step must not be 0");
         }
         long count = Math.Max(0, step > 0 ? (limit - start + step - 1) / step : (start - limit - step - 1) / -step);
+        RequireHeld(start, start + ((count - 1) * (Int128)step), count, element);
         Expr places = Primitives.Iota(new TensorType(element, [count]), 0);
         return (step == 1 ? places : places * step) + start;
     }
@@ -158,6 +162,22 @@ public static partial class Ops
     {
         using var _ = Origin.Enter();
         return Sum(Diagonal(x), -1);
+    }
+
+    private static void RequireHeld(Int128 first, Int128 last, long count, ElementType element)
+    {
+        (Int128 least, Int128 largest) = element switch
+        {
+            ElementType.I32 => (int.MinValue, int.MaxValue),
+            ElementType.I64 => (long.MinValue, long.MaxValue),
+            ElementType.U32 => (uint.MinValue, uint.MaxValue),
+            ElementType.U8 => (byte.MinValue, byte.MaxValue),
+            ElementType.F32 or ElementType.F64 or ElementType.Bool => (Int128.MinValue, Int128.MaxValue),
+        };
+        if (count > 0 && (Int128.Min(first, last) < least || Int128.Max(first, last) > largest))
+        {
+            throw new ElementTypeException($"the numbers from {first} to {last} cannot all be {element.Mnemonic}; take a wider element type");
+        }
     }
 
     private static Expr Triangle(Expr x, Func<Expr, Expr> stays)

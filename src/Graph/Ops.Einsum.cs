@@ -10,38 +10,38 @@ public static partial class Ops
     /// <param name="subscripts">The letters of each operand, separated by commas; behind <c>-&gt;</c> those of the result, else each letter that stands once, in alphabetical order.</param>
     /// <param name="operands">One tensor or more, of one numeric element type.</param>
     /// <exception cref="ShapeException">The subscripts are malformed, or do not fit the operands; sizes of one letter differ.</exception>
+    /// <exception cref="ElementTypeException">An operand is of bools, or the element types differ.</exception>
     public static Expr Einsum(string subscripts, params ImmutableArray<Expr> operands)
     {
         using var _ = Origin.Enter();
         RequireParts(operands);
+        foreach (Expr operand in operands)
+        {
+            if (!operand.Element.IsNumeric)
+            {
+                throw new ElementTypeException($"it takes numbers, but {operand.Describe()} is bool; cast it first");
+            }
+        }
         EinsumTerms terms = EinsumTerms.Parse(subscripts, operands);
         Dictionary<int, long> sizes = SizesOf(terms, operands);
         List<LabelledExpr> factors = [.. operands.Select((operand, place) => new LabelledExpr(operand, terms.Operands[place]).Distinct())];
-        LabelledExpr product = Summed(factors, 0, terms);
+        LabelledExpr product = Summed(factors, 0, terms, sizes);
         for (int place = 1; place < factors.Count; place++)
         {
-            product = Multiplied(product, Summed(factors, place, terms), [.. factors[(place + 1)..].SelectMany(factor => factor.Labels), .. terms.Result]);
+            product = Multiplied(product, Summed(factors, place, terms, sizes), [.. factors[(place + 1)..].SelectMany(factor => factor.Labels), .. terms.Result]);
         }
         return Arranged(product, terms, sizes);
     }
 
     // Axes that are neither in another operand nor in the result are summed at once; an axis of size 1 that broadcasts goes away.
-    private static LabelledExpr Summed(List<LabelledExpr> factors, int place, EinsumTerms terms)
+    private static LabelledExpr Summed(List<LabelledExpr> factors, int place, EinsumTerms terms, Dictionary<int, long> sizes)
     {
         LabelledExpr factor = factors[place];
         HashSet<int> needed = [.. terms.Result, .. factors.Where((_, other) => other != place).SelectMany(other => other.Labels)];
-        Dictionary<int, long> largest = [];
-        foreach (LabelledExpr other in factors)
-        {
-            for (int axis = 0; axis < other.Labels.Length; axis++)
-            {
-                largest[other.Labels[axis]] = Math.Max(largest.GetValueOrDefault(other.Labels[axis]), other.Value.Shape[axis]);
-            }
-        }
         Axes gone =
         [
             .. Enumerable.Range(0, factor.Labels.Length).Where(axis =>
-                !needed.Contains(factor.Labels[axis]) || (factor.Value.Shape[axis] == 1 && largest[factor.Labels[axis]] > 1)),
+                !needed.Contains(factor.Labels[axis]) || (factor.Value.Shape[axis] == 1 && sizes[factor.Labels[axis]] != 1)),
         ];
         return new LabelledExpr(factor.Value.Sum(gone), [.. factor.Labels.Where((_, axis) => !gone.Contains(axis))]);
     }

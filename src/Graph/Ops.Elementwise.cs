@@ -111,18 +111,23 @@ public static partial class Ops
         return x.Sin() / x.Cos();
     }
 
-    /// <summary>arcsin x, in radians; NaN outside of [−1, 1]. Computed as 2 arctan(x / (1 + √((1 − x)(1 + x)))).</summary>
+    /// <summary>arcsin x, in radians; NaN outside of [−1, 1]. Computed as 2 arctan(x / (1 + √(1 − x) √(1 + x))); its derivative at ±1 is ∞.</summary>
     public static Expr Asin(Expr x)
     {
         using var _ = Origin.Enter();
-        return 2 * Atan(x / (1 + ((1 - x) * (1 + x)).Sqrt()));
+        // Of one root of the product the derivative at ±1 would be ∞ · 0.
+        return 2 * Atan(x / (1 + ((1 - x).Sqrt() * (1 + x).Sqrt())));
     }
 
-    /// <summary>arccos x, in radians; NaN outside of [−1, 1]. Computed as 2 arctan(√(1 − x) / √(1 + x)).</summary>
+    /// <summary>arccos x, in radians; NaN outside of [−1, 1]. Computed as 2 arctan(√(1 − x) / √(1 + x)), below 0 as π − arccos(−x); its derivative at ±1 is −∞.</summary>
     public static Expr Acos(Expr x)
     {
         using var _ = Origin.Enter();
-        return 2 * Atan((1 - x).Sqrt() / (1 + x).Sqrt());
+        // Near −1 the quotient would grow without limit, where arctan has no derivative left.
+        Expr negative = x < 0;
+        Expr size = Where(negative, -x, x);
+        Expr angle = 2 * Atan((1 - size).Sqrt() / (1 + size).Sqrt());
+        return Where(negative, Math.PI - angle, angle);
     }
 
     /// <summary>The angle of the point (x, y), in radians from −π to π; 0 at the origin. The signs of zeros are not told apart.</summary>

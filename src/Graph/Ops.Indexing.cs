@@ -101,16 +101,20 @@ public static partial class Ops
     }
 
     /// <summary>The k largest elements along an axis, the largest first, and their places as i32; of equals the first is taken first.</summary>
+    /// <param name="x">Numbers.</param>
+    /// <param name="k">How many, from 0 to the size of the axis.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="smallest">Whether to take the k smallest instead, the smallest first.</param>
     /// <exception cref="ShapeException">The axis has fewer than k elements.</exception>
-    public static (Expr Values, Expr Indices) TopK(Expr x, long k, int axis = -1)
+    public static (Expr Values, Expr Indices) TopK(Expr x, long k, int axis = -1, bool smallest = false)
     {
         using var _ = Origin.Enter();
         axis = Shapes.Axis(x, axis);
         if (k < 0 || k > x.Shape[axis])
         {
-            throw new ShapeException($"there are no {k} largest of the {x.Shape[axis]} elements along axis {axis} of {x.Describe()}");
+            throw new ShapeException($"there are no {k} {(smallest ? "smallest" : "largest")} of the {x.Shape[axis]} elements along axis {axis} of {x.Describe()}");
         }
-        (Expr values, Expr places) = SortedWithPlaces(x, axis, descending: true);
+        (Expr values, Expr places) = SortedWithPlaces(x, axis, descending: !smallest);
         return (values.SliceAxis(axis, 0, k), places.SliceAxis(axis, 0, k));
     }
 

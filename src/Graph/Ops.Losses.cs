@@ -46,7 +46,7 @@ public static partial class Ops
     /// <param name="logits">Floats z, with one logit a class along the axis.</param>
     /// <param name="target">
     /// Class labels: integers from 0, of the shape of the logits without the axis (a label outside of the classes gives NaN). Or dense: floats of the logits' type that
-    /// add up to 1 along the axis.
+    /// add up to 1 along the axis; a class with target 0 may have the logit −∞, since 0 ln 0 = 0.
     /// </param>
     /// <param name="axis">The axis of the classes.</param>
     /// <param name="reduction">The mean over all samples unless told otherwise.</param>
@@ -78,7 +78,10 @@ public static partial class Ops
                 $"the target {target.Describe()} has the shape of class labels but holds {target.Element.Mnemonic}; labels are integers, a dense target has the shape {logits.Shape} of the logits");
         }
         RequirePair(logits, "logits", target);
-        return Combined(-Sum(target * (shifted - normalizer.BroadcastLike(logits, [axis])), axis), reduction);
+        Expr logarithms = shifted - normalizer.BroadcastLike(logits, [axis]);
+        // A class that cannot be and never is (logit −∞, target 0) adds nothing: 0 ln 0 = 0.
+        Expr impossible = Equal(shifted, double.NegativeInfinity) & Equal(target, 0);
+        return Combined(-Sum(target * Where(impossible, 0, logarithms), axis), reduction);
     }
 
     /// <summary>The mean of (prediction − target)² over all elements.</summary>
@@ -114,10 +117,15 @@ public static partial class Ops
     /// <param name="reduction">The mean over all elements unless told otherwise.</param>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     /// <exception cref="ElementTypeException">An operand is not of floats.</exception>
+    /// <exception cref="GraphException">δ is not above 0.</exception>
     public static Expr Huber(Expr prediction, Expr target, Scalar delta, Reduction reduction = Reduction.Averaged)
     {
         using var _ = Origin.Enter();
         RequirePair(prediction, "prediction", target);
+        if (!(delta.ToLiteral(ElementType.F64).ToDouble(0) > 0))
+        {
+            throw new GraphException($"delta must be above 0, got {delta}");
+        }
         Expr difference = prediction - target;
         Expr size = difference.Abs();
         Expr threshold = Primitives.Fill(difference.Type, delta);

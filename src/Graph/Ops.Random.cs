@@ -32,6 +32,18 @@ public static partial class Ops
         return Folded(key, Primitives.Constant(Literal.Create<uint>([2], [FoldMark, number])));
     }
 
+    /// <summary>The key for a number, the same as for that <see cref="uint"/>.</summary>
+    /// <param name="key">A u32[2].</param>
+    /// <param name="number">From 0 to 4294967295.</param>
+    /// <exception cref="GraphException">The number is outside of that range.</exception>
+    public static Expr FoldIn(Expr key, long number)
+    {
+        using var _ = Origin.Enter();
+        return number is >= 0 and <= uint.MaxValue
+            ? FoldIn(key, (uint)number)
+            : throw new GraphException($"the number must be from 0 to {uint.MaxValue}, got {number}");
+    }
+
     /// <summary>The key for a number known when it runs.</summary>
     /// <param name="key">A u32[2].</param>
     /// <param name="number">An integer scalar.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Graph;
 
 // Reductions: over all axes, one, or several; the reduced axes go away, or stay with size 1 when keepDims is true.
@@ -177,7 +179,26 @@ public static partial class Ops
         return SafeSqrt(Reduced(ReduceKind.SumOf, x * x, axes, keepDims));
     }
 
-    /// <summary>The variance Σ(x − mean)² / (n − correction) of floats, in two passes; NaN of nothing.</summary>
+    /// <summary>A norm of floats: Σ|x| for the order 1, √Σx² for 2, max |x| for ∞; the last one 0 of nothing.</summary>
+    /// <param name="x">Floats.</param>
+    /// <param name="axes">The axes to reduce.</param>
+    /// <param name="order">1, 2 or <see cref="double.PositiveInfinity"/>.</param>
+    /// <param name="keepDims">Whether they stay, with size 1.</param>
+    /// <exception cref="GraphException">The order is another one.</exception>
+    public static Expr Norm(Expr x, Axes axes, double order, bool keepDims = false)
+    {
+        using var _ = Origin.Enter();
+        RequireFloat(x);
+        return order switch
+        {
+            1 => Reduced(ReduceKind.SumOf, x.Abs(), axes, keepDims),
+            2 => Norm(x, axes, keepDims),
+            double.PositiveInfinity => Reduced(axes.Any(axis => x.Shape[Shapes.Axis(x, axis)] == 0) ? ReduceKind.SumOf : ReduceKind.MaximumOf, x.Abs(), axes, keepDims),
+            _ => throw new GraphException(string.Create(CultureInfo.InvariantCulture, $"the order of a norm must be 1, 2 or infinity, got {order}")),
+        };
+    }
+
+    /// <summary>The variance Σ(x − mean)² / (n − correction) of floats, in two passes; NaN of nothing. With a correction of n or more it is divided by 0, as NumPy does: ∞, or NaN where all elements are equal.</summary>
     public static Expr Variance(Expr x)
     {
         using var _ = Origin.Enter();
@@ -199,7 +220,7 @@ public static partial class Ops
     public static Expr Variance(Expr x, Axes axes, bool keepDims = false, double correction = 0)
     {
         using var _ = Origin.Enter();
-        return Sum(Square(x - Mean(x, axes, keepDims: true)), axes, keepDims) / (Count(x, axes) - correction);
+        return Sum(Square(x - Mean(x, axes, keepDims: true)), axes, keepDims) / Math.Max(0, Count(x, axes) - correction);
     }
 
     /// <summary>The square root of the variance, with derivative 0 where it is 0.</summary>
@@ -259,17 +280,29 @@ public static partial class Ops
         return keepDims ? place.Reshape(KeptShape(x, [axis])) : place;
     }
 
-    /// <summary>The running sum along an axis: element i combines the elements 0 … i.</summary>
-    public static Expr CumSum(Expr x, int axis)
+    /// <summary>The running sum of numbers along an axis: element i combines the elements 0 … i.</summary>
+    /// <param name="x">Numbers.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="reverse">Whether to go from the last element to the first: element i combines the elements from i to the end.</param>
+    /// <param name="exclusive">Whether element i itself is left out, so that the first sum is 0.</param>
+    /// <exception cref="ElementTypeException">It is of bools.</exception>
+    public static Expr CumSum(Expr x, int axis, bool reverse = false, bool exclusive = false)
     {
         using var _ = Origin.Enter();
-        return x.Cumulative(ReduceKind.SumOf, Shapes.Axis(x, axis));
+        RequireAddable(x);
+        axis = Shapes.Axis(x, axis);
+        Expr terms = reverse ? x.Reverse([axis]) : x;
+        // Moved by one place before, since the sums less the elements would not be exact.
+        terms = exclusive ? terms.PadAxis(axis, 1, 0).SliceAxis(axis, 0, x.Shape[axis]) : terms;
+        Expr sums = terms.Cumulative(ReduceKind.SumOf, axis);
+        return reverse ? sums.Reverse([axis]) : sums;
     }
 
-    /// <summary>The running product along an axis: element i combines the elements 0 … i.</summary>
+    /// <summary>The running product of numbers along an axis: element i combines the elements 0 … i.</summary>
     public static Expr CumProd(Expr x, int axis)
     {
         using var _ = Origin.Enter();
+        RequireAddable(x);
         return x.Cumulative(ReduceKind.ProductOf, Shapes.Axis(x, axis));
     }
 
@@ -310,6 +343,14 @@ public static partial class Ops
         if (!x.Element.IsNumeric)
         {
             throw new ElementTypeException($"it takes numbers, but {x.Describe()} is bool; use Any or All, or cast it first");
+        }
+    }
+
+    private static void RequireAddable(Expr x)
+    {
+        if (!x.Element.IsNumeric)
+        {
+            throw new ElementTypeException($"it takes numbers, but {x.Describe()} is bool; cast it first");
         }
     }
 

@@ -19,11 +19,15 @@ public sealed partial class Tensor
     /// <param name="stream">The stream; it stands behind the data afterwards.</param>
     /// <param name="source">What to call it in errors.</param>
     /// <exception cref="GraphException">It is no NPY file, truncated, or holds elements of a type that is not one of the seven.</exception>
-    public static Tensor ReadNpy(Stream stream, string source = "the stream")
+    public static Tensor ReadNpy(Stream stream, string source = "the stream") =>
+        ReadNpy(stream, source, stream.CanSeek ? stream.Length - stream.Position : long.MaxValue);
+
+    // Nothing is allocated for data that the stream cannot hold.
+    private static Tensor ReadNpy(Stream stream, string source, long available)
     {
         NpyHeader header = NpyHeader.Read(stream, source);
         TensorType stored = header.IsColumnMajor ? header.Type.With([.. header.Type.Shape.Reverse()]) : header.Type;
-        Tensor tensor = new(new Literal(stored, ReadElements(stream, header, source)));
+        Tensor tensor = new(new Literal(stored, ReadElements(stream, header, source, available - header.Length)));
         return header.IsColumnMajor ? Ops.Transpose(tensor).Evaluate() : tensor;
     }
 
@@ -61,7 +65,7 @@ public sealed partial class Tensor
     /// <summary>Reads all tensors of an archive in NPZ format.</summary>
     /// <param name="stream">The archive.</param>
     /// <param name="source">What to call it in errors.</param>
-    /// <exception cref="GraphException">It is no ZIP archive, or one of its entries cannot be read.</exception>
+    /// <exception cref="GraphException">It is no ZIP archive, one of its entries cannot be read, or two have one name.</exception>
     public static IReadOnlyDictionary<string, Tensor> ReadNpz(Stream stream, string source = "the stream")
     {
         try
@@ -70,10 +74,12 @@ public sealed partial class Tensor
             Dictionary<string, Tensor> tensors = [];
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
+                string name = entry.FullName.EndsWith(".npy", StringComparison.Ordinal) ? entry.FullName[..^4] : entry.FullName;
                 using Stream content = entry.Open();
-                tensors.Add(
-                    entry.FullName.EndsWith(".npy", StringComparison.Ordinal) ? entry.FullName[..^4] : entry.FullName,
-                    ReadNpy(content, $"{entry.FullName} of {source}"));
+                if (!tensors.TryAdd(name, ReadNpy(content, $"{entry.FullName} of {source}", entry.Length)))
+                {
+                    throw new GraphException($"{source} has two tensors named '{name}'");
+                }
             }
             return tensors;
         }
@@ -84,16 +90,20 @@ public sealed partial class Tensor
     }
 
     /// <summary>Writes tensors to an NPZ file, compressed, each as an entry of its name.</summary>
+    /// <exception cref="GraphException">Two have one name.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteNpz(string path, params ReadOnlySpan<(string Name, Tensor Value)> tensors)
     {
+        RequireDistinct(tensors);
         using FileStream stream = File.Create(path);
         WriteNpz(stream, tensors);
     }
 
     /// <summary>Writes tensors to a stream in NPZ format, compressed, each as an entry of its name.</summary>
+    /// <exception cref="GraphException">Two have one name.</exception>
     public static void WriteNpz(Stream stream, params ReadOnlySpan<(string Name, Tensor Value)> tensors)
     {
+        RequireDistinct(tensors);
         using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach ((string name, Tensor value) in tensors)
         {
@@ -102,12 +112,24 @@ public sealed partial class Tensor
         }
     }
 
-    private static Buffer ReadElements(Stream stream, NpyHeader header, string source)
+    private static void RequireDistinct(ReadOnlySpan<(string Name, Tensor Value)> tensors)
+    {
+        HashSet<string> names = [];
+        foreach ((string name, _) in tensors)
+        {
+            if (!names.Add(name))
+            {
+                throw new GraphException($"two tensors are named '{name}'; in an NPZ file every name stands once");
+            }
+        }
+    }
+
+    private static Buffer ReadElements(Stream stream, NpyHeader header, string source, long available)
     {
         long count = header.Type.ByteCount;
-        if (stream.CanSeek && stream.Length - stream.Position < count)
+        if (available < count)
         {
-            throw NpyHeader.Truncated(source, count - (stream.Length - stream.Position));
+            throw NpyHeader.Truncated(source, count - available);
         }
         Buffer buffer = Buffer.Allocate((nint)count);
         byte[] block = new byte[(int)Math.Min(BlockBytes, count)];

@@ -125,6 +125,14 @@ public sealed class ContractionTests
     }
 
     [Fact]
+    public void An_ellipsis_broadcasts_one_against_none()
+    {
+        Expr x = Input("x", [1, 3]), y = Input("y", [0, 3]);
+        Near.Equal([0], [], Einsum("...i,...i->...", x, y).Evaluate(("x", new float[1, 3]), ("y", Tensor.Zeros([0, 3]))));
+        Near.Equal([0], [], Einsum("...i,...i->...", y, x).Evaluate(("x", new float[1, 3]), ("y", Tensor.Zeros([0, 3]))));
+    }
+
+    [Fact]
     public void Distances_of_pairs_of_rows()
     {
         Tensor a = new double[,] { { 0, 0 }, { 3, 4 } }, b = new double[,] { { 3, 4 }, { -3, -4 }, { 4, -3 } };

@@ -137,6 +137,48 @@ public sealed class ElementwiseTests
         Near.Equal([expected], derivative.Evaluate(("x", at)));
     }
 
+    /// <summary>Where the curve stands upright the derivative is infinite, not NaN.</summary>
+    [Theory]
+    [InlineData("Asin", 1, Infinity)]
+    [InlineData("Asin", -1, Infinity)]
+    [InlineData("Acos", 1, -Infinity)]
+    [InlineData("Acos", -1, -Infinity)]
+    [InlineData("Acosh", 1, Infinity)]
+    [InlineData("Atanh", 1, Infinity)]
+    [InlineData("Atanh", -1, Infinity)]
+    [InlineData("Sqrt", 0, Infinity)]
+    [InlineData("Rsqrt", 0, -Infinity)]
+    [InlineData("Log", 0, Infinity)]
+    [InlineData("Log2", 0, Infinity)]
+    [InlineData("Log10", 0, Infinity)]
+    [InlineData("Log1p", -1, Infinity)]
+    public void The_derivative_at_the_end_of_a_domain_is_infinite(string name, double at, double expected)
+    {
+        Expr x = Input("x", [], ElementType.F64);
+        Expr derivative = Differentiate(Table[name].Function(x), x);
+        Near.Equal([expected], derivative.Evaluate(("x", at)));
+    }
+
+    /// <summary>At the numbers nearest to −∞ and ∞ every activation is one of its asymptotes: a factor of x, or a constant.</summary>
+    [Theory]
+    [InlineData("Relu", 0, 1), InlineData("Relu6", 0, 0), InlineData("LeakyRelu", 0.1, 1), InlineData("Elu", 0, 1), InlineData("Selu", 0, 1.0507009873554805)]
+    [InlineData("Gelu", 0, 1), InlineData("GeluTanh", 0, 1), InlineData("Silu", 0, 1), InlineData("Mish", 0, 1), InlineData("Softplus", 0, 1)]
+    [InlineData("LogSigmoid", 1, 0), InlineData("Softsign", 0, 0), InlineData("HardSigmoid", 0, 0), InlineData("HardSwish", 0, 1), InlineData("HardTanh", 0, 0)]
+    [InlineData("Sigmoid", 0, 0), InlineData("Tanh", 0, 0)]
+    public void Value_and_derivative_are_those_of_the_asymptotes_at_the_largest_numbers(string name, double slopeBelow, double slopeAbove)
+    {
+        float[] points = [float.MinValue, -1e20f, 1e20f, float.MaxValue];
+        Expr x = Input("x", [4]);
+        Expr value = Table[name].Function(x);
+        Executable both = Compile([x], [value, Differentiate(Sum(value), x)]);
+        (Tensor values, Tensor slopes) = both.Run(points);
+        Near.Equal([slopeBelow, slopeBelow, slopeAbove, slopeAbove], slopes, 1e-6);
+        // Beside 1e20 the constants that the activations tend to are nothing.
+        // What is beyond the largest number, of Selu, is infinite.
+        double[] asymptotes = [.. points.Select(point => (float)((point < 0 ? slopeBelow : slopeAbove) * point) / point)];
+        Near.Equal(asymptotes, values.Doubles().Select((y, place) => y / points[place]).ToArray(), 1e-6);
+    }
+
     [Fact]
     public void Softplus_has_all_derivatives_at_zero()
     {
@@ -184,6 +226,10 @@ public sealed class ElementwiseTests
         Near.Equal([2, 3], [5, 5, 5, 1, 2, 3], Where(Equal(column, 1), 5, BroadcastTo(row, [2, 3])).Evaluate());
         Near.Equal([2, 3], [1, 1, 1, 1, 2, 3], Where(Equal(column, 1), column, row).Evaluate());
         Near.Equal([3], [1.5, 2, 2.5], Clip(row, 1.5, 2.5).Evaluate());
+        Near.Equal([2, 3], [1, 1.5, 1.5, 2, 2, 2], Clip(row, column, Maximum(column, 1.5)).Evaluate());
+        Tensor chosen = Where(Equal(column, 1), 7, 9, ElementType.U8).Evaluate();
+        Assert.Equal("u8[2,1]", chosen.Type.ToString());
+        Near.Equal([7, 9], chosen);
     }
 
     [Fact]

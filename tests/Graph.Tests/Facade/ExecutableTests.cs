@@ -86,6 +86,15 @@ public sealed class ExecutableTests
     }
 
     [Fact]
+    public void A_number_that_an_input_cannot_hold_is_named_with_it()
+    {
+        Expr count = Input("count", [], ElementType.I32);
+        Executable twice = Compile([count], [count * 2]);
+        Wrong.Says<BindingException>("Run: the input 'count' i32[] was given 1.5, which cannot be i32", () => twice.Run(("count", 1.5)));
+        Wrong.Says<BindingException>("Run: the input 'count' i32[] was given 1.5, which cannot be i32", () => twice.Run(1.5));
+    }
+
+    [Fact]
     public void Wrong_signatures_are_named()
     {
         Wrong.Says<BindingException>("Compile: result 0, add f32[2], needs the leaf 'weight' f32[2], which is not listed among the inputs", () => Compile([X], [X + Weight]));

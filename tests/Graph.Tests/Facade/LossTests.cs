@@ -153,4 +153,19 @@ public sealed class LossTests
         Near.Equal([0, 0.5, -1, 1], slope);
         Near.Equal([1, 1, 0, 0], curvature);
     }
+
+    /// <summary>A class masked out by a logit of −∞ is as if it were not there.</summary>
+    [Fact]
+    public void A_masked_class_that_is_never_the_target_adds_nothing_to_a_dense_cross_entropy()
+    {
+        Expr z = Input("z", [3], ElementType.F64), t = Input("t", [3], ElementType.F64);
+        Expr loss = SoftmaxCrossEntropy(z, t);
+        (Expr byLogits, Expr byTarget) = Differentiate(loss, z, t);
+        (string, Tensor)[] values = [("z", new[] { 1, double.NegativeInfinity, 3 }), ("t", new[] { 0, 0.0, 1 })];
+        double share = 1 / (1 + Math.Exp(2));
+        Near.Equal([], [-Math.Log(1 - share)], loss.Evaluate(values));
+        Near.Equal([3], [share, 0, -share], byLogits.Evaluate(values));
+        // A class that could be keeps its derivative −ln p though its target is 0.
+        Near.Equal([3], [-Math.Log(share), 0, -Math.Log(1 - share)], byTarget.Evaluate(values));
+    }
 }

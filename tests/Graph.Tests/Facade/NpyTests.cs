@@ -107,6 +107,37 @@ public sealed class NpyTests
     }
 
     [Fact]
+    public void An_archive_has_each_name_once()
+    {
+        Wrong.Says<GraphException>("two tensors are named 'w'; in an NPZ file every name stands once", () => { Tensor.WriteNpz(new MemoryStream(), ("w", 1), ("w", 2)); return null; });
+        MemoryStream stream = Archive(("w.npy", File("{'descr': '|u1', 'fortran_order': False, 'shape': ()}", [9])), ("w", File("{'descr': '|u1', 'fortran_order': False, 'shape': ()}", [8])));
+        Wrong.Says<GraphException>("x.npz has two tensors named 'w'", () => Tensor.ReadNpz(stream, "x.npz"));
+    }
+
+    /// <summary>More bytes than any machine has, so that it would fail otherwise if they were allocated.</summary>
+    [Fact]
+    public void An_entry_shorter_than_its_shape_says_so_before_anything_is_allocated()
+    {
+        MemoryStream stream = Archive(("w.npy", File("{'descr': '|u1', 'fortran_order': False, 'shape': (4000000000000000002,)}", [1, 2])));
+        Wrong.Says<GraphException>("w.npy of x.npz is truncated: 4000000000000000000 more bytes are needed", () => Tensor.ReadNpz(stream, "x.npz"));
+    }
+
+    private static MemoryStream Archive(params ReadOnlySpan<(string Name, byte[] Content)> entries)
+    {
+        MemoryStream stream = new();
+        using (ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, byte[] content) in entries)
+            {
+                using Stream entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+        stream.Position = 0;
+        return stream;
+    }
+
+    [Fact]
     public void Files_have_paths()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
@@ -123,6 +154,8 @@ public sealed class NpyTests
     [InlineData("{'descr': '<f2', 'fortran_order': False, 'shape': (4,)}", "x.npy holds elements of NumPy type '<f2'; those that can be read are f4, f8, i4, i8, u4, u1 and b1")]
     [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", "x.npy holds elements of NumPy type '|O'; those that can be read are f4, f8, i4, i8, u4, u1 and b1")]
     [InlineData("{'descr': '<f4', 'shape': (2,)}", "x.npy has an NPY header that lacks a plain 'descr', 'fortran_order' or 'shape': {'descr': '<f4', 'shape': (2,)}")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2 3,)}", "x.npy has an NPY header whose 'shape' is not a list of whole numbers: (2 3,)")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (L,)}", "x.npy has an NPY header whose 'shape' is not a list of whole numbers: (L,)")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}", "x.npy has the shape (99999999999999999999,), whose sizes are too large")]
     public void A_file_that_cannot_be_read_says_why(string header, string sentence)
     {

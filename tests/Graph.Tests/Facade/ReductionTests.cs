@@ -116,4 +116,51 @@ public sealed class ReductionTests
         Expr x = Input("x", [2, 2], ElementType.F64);
         Near.Equal([0, 1, 0, 0], Differentiate(Max(x), x)[0].Evaluate(("x", new double[,] { { 1, 3 }, { 3, 2 } })));
     }
+
+    [Fact]
+    public void A_running_sum_goes_either_way_with_or_without_the_element_itself()
+    {
+        Tensor x = new double[,] { { 1, 2, 4 }, { 8, 16, 32 } };
+        Near.Equal([2, 3], [1, 3, 7, 8, 24, 56], CumSum(x, 1).Evaluate());
+        Near.Equal([2, 3], [7, 6, 4, 56, 48, 32], CumSum(x, 1, reverse: true).Evaluate());
+        Near.Equal([2, 3], [0, 1, 3, 0, 8, 24], CumSum(x, 1, exclusive: true).Evaluate());
+        Near.Equal([2, 3], [6, 4, 0, 48, 32, 0], CumSum(x, -1, reverse: true, exclusive: true).Evaluate());
+    }
+
+    [Fact]
+    public void Norms_of_other_orders()
+    {
+        Tensor x = new double[,] { { 3, -4 }, { -1, 0 } };
+        Near.Equal([2], [7, 1], Norm(x, [1], 1).Evaluate());
+        Near.Equal([2, 1], [5, 1], Norm(x, [1], 2, keepDims: true).Evaluate());
+        Near.Equal([2], [3, 4], Norm(x, [0], double.PositiveInfinity).Evaluate());
+        Near.Equal([2], [0, 0], Norm(Tensor.Zeros([2, 0]), [1], double.PositiveInfinity).Evaluate());
+    }
+
+    /// <summary>As NumPy: the divisor is never below 0.</summary>
+    [Theory]
+    [InlineData(1, 1.0)]
+    [InlineData(2, double.PositiveInfinity)]
+    [InlineData(3, double.PositiveInfinity)]
+    [InlineData(3, double.NaN, 5.0, 5.0)]
+    public void A_correction_of_the_count_or_more_divides_by_zero(double correction, double expected, double first = 1, double second = 2.4142135623730951)
+    {
+        Tensor x = new[] { first, second };
+        Near.Equal([], [expected], Variance(x, 0, correction: correction).Evaluate());
+    }
+
+    [Fact]
+    public void The_smallest_elements_come_smallest_first()
+    {
+        (Expr values, Expr places) = TopK((Tensor)new double[] { 3, 1, 2, 1 }, 3, smallest: true);
+        Near.Equal([3], [1, 1, 2], values.Evaluate());
+        Near.Equal([3], [1, 3, 2], places.Evaluate());
+    }
+
+    [Fact]
+    public void A_signed_number_makes_the_key_of_the_unsigned_one()
+    {
+        int step = 7;
+        Assert.Equal(FoldIn(Key(1), 7u).Evaluate().Literal, FoldIn(Key(1), step).Evaluate().Literal);
+    }
 }

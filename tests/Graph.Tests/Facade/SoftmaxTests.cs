@@ -37,6 +37,17 @@ public sealed class SoftmaxTests
     }
 
     [Fact]
+    public void Of_nothing_the_softmax_is_empty_and_the_logarithm_of_the_sum_minus_infinity()
+    {
+        Tensor none = Tensor.Zeros([2, 0]);
+        Near.Equal([2, 0], [], Softmax(none).Evaluate());
+        Near.Equal([2, 0], [], LogSoftmax(none).Evaluate());
+        Near.Equal([2], [double.NegativeInfinity, double.NegativeInfinity], LogSumExp(none, 1).Evaluate());
+        Near.Equal([1, 1], [double.NegativeInfinity], LogSumExp(none, [0, 1], keepDims: true).Evaluate());
+        Near.Equal([], [double.NegativeInfinity], LogSumExp(none).Evaluate());
+    }
+
+    [Fact]
     public void Large_arguments_stay_finite_in_f32()
     {
         Tensor x = new float[] { 1e4f, -1e4f, 0 };
