@@ -26,9 +26,10 @@ internal static class Slices
         long[] step = new long[x.Rank];
         for (int axis = 0; axis < x.Rank; axis++)
         {
-            first[axis] = Math.Min(innerStart[axis] + (start[axis] * innerStride[axis]), x.Shape[axis]);
-            step[axis] = stride[axis] * innerStride[axis];
-            limit[axis] = result[axis] == 0 ? first[axis] : first[axis] + ((result[axis] - 1) * step[axis]) + 1;
+            // Products of strides that step over no element may overflow, and mean nothing.
+            first[axis] = result[axis] == 0 ? 0 : innerStart[axis] + (start[axis] * innerStride[axis]);
+            step[axis] = result[axis] < 2 ? 1 : stride[axis] * innerStride[axis];
+            limit[axis] = result[axis] == 0 ? 0 : first[axis] + ((result[axis] - 1) * step[axis]) + 1;
         }
         return x.Slice(Shape.Create(first), Shape.Create(limit), Shape.Create(step));
     }

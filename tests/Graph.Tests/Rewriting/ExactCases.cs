@@ -162,6 +162,7 @@ internal static class ExactCases
         new("cast-cast", [F32, I32], v => v.In(40).Cast(U8).Cast(F32)),
         new("cast-cast", [F32], v => v.In(40).Cast(I32).Cast(F32)),
         new("cast-iota", [I32], v => Primitives.Iota(new(v.Element, [300]), 0).Cast(U8)),
+        new("gather-iota", [F32], v => v.In(300, 1).Gather(Primitives.Iota(new(U8, [300]), 0))),
         new("add-zero", reals, v => v.In(40) + 0),
         new("zero-subtract", reals, v => 0 - v.In(40)),
         new("multiply-zero", reals, v => v.In(40) * 0),

@@ -55,6 +55,7 @@ public sealed class StableRuleTests
         new("softplus", reals, v => v.In(40) is var x ? Primitives.Select(x > 0, -x, x).Exp().Apply(Logarithm1Plus) : x),
         new("log-sum-exp", reals, v => v.In(3, 5) is var x ? (x - x.Reduce(ReduceKind.MaximumOf, [1]).BroadcastLike(x, [1])).Exp().Sum([1]).Log() : x),
         new("log-softmax", reals, v => v.In(5, 5).Exp() is var e ? (e / e.Sum([0]).Broadcast([5, 5], [0])).Log() : e),
+        new("log-softmax", reals, v => v.In(3, 0).Exp() is var e ? (e / e.Sum([1]).BroadcastLike(e, [1])).Log() : e),
         new("add-of-parts", reals, v => v.In(3).PadAxis(0, 2, 4) + v.In(4).PadAxis(0, 4, 1)),
         new("add-of-parts", reals, v => v.In(3).PadAxis(0, 2, 4) + v.In(3).PadAxis(0, 6, 0)),
         new("add-of-parts", reals, v => v.In(3).Pad(v.Number(1), [0], [3], [0]) + v.In(3).Pad(v.Number(1), [3], [0], [0])),
@@ -118,6 +119,8 @@ public sealed class StableRuleTests
         { "log(Σ exp) of 1e4s", x => x.Broadcast([4], []).Exp().Sum([0]).Log(), 1e4, 1e4 + 1.3862943611198906 },
         { "log(softmax) of 1e4 and 0", x => Primitives.Concatenate([x.Reshape([1]), x.Reshape([1]) * 0], 0) is var z
             ? (z.Exp() / z.Exp().Sum([0]).BroadcastLike(z, [0])).Log().SliceAxis(0, 1, 2).Reshape([]) : x, 1e4, -1e4 },
+        { "log(softmax) of ∞ and 0", x => Primitives.Concatenate([x.Reshape([1]), Primitives.Zeros(x.Type).Reshape([1])], 0) is var z
+            ? (z.Exp() / z.Exp().Sum([0]).BroadcastLike(z, [0])).Log().SliceAxis(0, 1, 2).Reshape([]) : x, double.PositiveInfinity, double.NegativeInfinity },
         { "log(softmax) of -∞ and 0", x => Primitives.Concatenate([x.Reshape([1]), Primitives.Zeros(x.Type).Reshape([1])], 0) is var z
             ? (z.Exp() / z.Exp().Sum([0]).BroadcastLike(z, [0])).Log().SliceAxis(0, 0, 1).Reshape([]) : x, double.NegativeInfinity, double.NegativeInfinity },
     };

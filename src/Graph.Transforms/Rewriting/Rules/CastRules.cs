@@ -44,7 +44,8 @@ internal static class CastRules
         _ => false,
     };
 
-    private static bool Holds(ElementType element, long count) => element switch
+    /// <summary>Whether a type holds the numbers 0 to count − 1 exactly.</summary>
+    public static bool Holds(ElementType element, long count) => element switch
     {
         F32 => count <= MostExactF32,
         F64 => count <= MostExactF64,

@@ -35,9 +35,9 @@ internal static class ContractionRules
     /// <summary>Rules at a gather, a window and a fold.</summary>
     public static ImmutableArray<Rule> OfViews { get; } =
     [
-        // rows 0, 1, …, n − 1 in order
+        // rows 0, 1, …, n − 1 in order, where the count does not wrap
         .. Rule.At<Gather>(
-            new("gather-iota", e => e is (Gather(0), [var x, (Iota(var type, 0), _)]) && type.Rank == 1 && type.Shape[0] <= x.Shape[0]
+            new("gather-iota", e => e is (Gather(0), [var x, (Iota(var type, 0), _)]) && type.Rank == 1 && type.Shape[0] <= x.Shape[0] && CastRules.Holds(type.Element, type.Shape[0])
                 ? x.SliceAxis(0, 0, type.Shape[0]) : null),
             new("gather-constant", e => e is (Gather(0), [var x, { Splat: { } place } i]) && place.ToDouble(0) is >= 0 and var at && at < x.Shape[0]
                 ? x.SliceAxis(0, (long)at, (long)at + 1).Reshape(x.Shape[1..]).Broadcast(e.Shape, Axes.Range(i.Rank, x.Rank - 1)) : null)),

@@ -4,9 +4,12 @@ namespace Graph.Transforms;
 /// Elementwise operators change places with movement that all their operands share: the operator works on the smaller or unmoved operands, and the
 /// movement, now nearer to the results, meets what absorbs it. Constants that repeat one number take any shape, so they never stand in the way.
 /// </summary>
-/// <remarks>Each firing brings a movement operator one step nearer to the results, and a graph has only so many steps.</remarks>
+/// <remarks>Each firing brings a movement operator one step nearer to the results. An operator passes no more than a few of them, so work is linear.</remarks>
 internal static class MotionRules
 {
+    // Movements of different kinds pile up where they do not merge; each operator would pass the whole pile.
+    private const int DeepestPile = 8;
+
     private static readonly ImmutableArray<Type> elementwise =
         [typeof(Unary), typeof(Binary), typeof(Compare), typeof(Select), typeof(Cast), typeof(Bitcast)];
 
@@ -30,7 +33,7 @@ internal static class MotionRules
         {
             if (operand.Op is TOp && operand.Splat is null)
             {
-                return operand;
+                return IsPassable(operand) ? operand : null;
             }
             if (operand.Splat is null)
             {
@@ -38,6 +41,20 @@ internal static class MotionRules
             }
         }
         return null;
+    }
+
+    /// <summary>Whether only a few movements lie upon each other here.</summary>
+    private static bool IsPassable(Expr movement)
+    {
+        int height = 0;
+        for (Expr e = movement; e.Op is Broadcast or Reshape or Transpose or Reverse or Pad; e = e.Inputs[0])
+        {
+            if (++height > DeepestPile)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// <summary>The operator on what its operands move, where all move alike; else null.</summary>

@@ -8,6 +8,9 @@ namespace Graph.Transforms;
 /// </summary>
 internal static class MovementRules
 {
+    // Parts may share what they are made of: a concatenation of itself with itself, a few dozen times over, is short only while it is nested.
+    private const int MostParts = 64;
+
     /// <summary>Rules at a reshape.</summary>
     public static ImmutableArray<Rule> OfReshape { get; } = Rule.At<Reshape>(
         new("reshape-same", e => e is (Reshape, [var x]) && x.Shape == e.Shape ? x : null),
@@ -55,7 +58,7 @@ internal static class MovementRules
         new("concatenate-one", e => e is (Concatenate, [var x]) ? x : null),
         new("concatenate-empty", e => e is (Concatenate(var axis), var parts) && parts.Any(part => part.Shape[axis] == 0) && e.Type.ElementCount > 0
             ? Primitives.Concatenate([.. parts.Where(part => part.Shape[axis] > 0)], axis) : null),
-        new("concatenate-flat", e => e is (Concatenate op, var parts) && parts.Any(part => part.Op == op)
+        new("concatenate-flat", e => e is (Concatenate op, var parts) && parts.Any(part => part.Op == op) && parts.Sum(part => part.Op == op ? part.Inputs.Length : 1) <= MostParts
             ? Primitives.Concatenate([.. parts.SelectMany(part => part.Op == op ? part.Inputs : [part])], op.Axis) : null),
         new("concatenate-equal-fills", e => e is (Concatenate, var parts) && parts[0].Splat is { } splat && parts.All(part => splat.Equals(part.Splat))
             ? Primitives.Constant(splat).Broadcast(e.Shape, []) : null),

@@ -16,7 +16,7 @@ internal static class StableRules
     public static ImmutableArray<Rule> OfLogarithm { get; } = Rule.At<Unary>(
         // log(e^z / Σ e^z) = z − m − log Σ e^(z−m), m = max z: no term overflows, and no sum of probabilities is rounded to 0
         new("log-softmax", e => e is (Unary(NaturalLogarithm), [(Binary(Divide), [(Unary(Exponential), [var z]) exp, (Broadcast(_, var kept), [(Reduce(SumOf, var axes), [var terms])])])])
-            && ReferenceEquals(exp, terms) && kept == axes.Complement(z.Rank) ? LogSoftmax(z, axes) : null),
+            && ReferenceEquals(exp, terms) && kept == axes.Complement(z.Rank) && z.Type.ElementCount > 0 ? LogSoftmax(z, axes) : null),
         // log Σ e^z = m + log Σ e^(z−m): the largest term is 1; a sum of one term is for other rules
         new("log-sum-exp", e => e is (Unary(NaturalLogarithm), [(Reduce(SumOf, var axes), [(Unary(Exponential), [var z])])]) && !IsShifted(z, axes) && z.Type.ElementCount > 0 && z.Shape.Select(axes).ElementCount > 1
             ? LogSumExp(z, axes) : null),
@@ -76,16 +76,21 @@ internal static class StableRules
 
     private static Expr LogSoftmax(Expr z, Axes axes)
     {
-        Expr shifted = IsShifted(z, axes) ? z : z - z.Reduce(MaximumOf, axes).BroadcastLike(z, axes);
+        Expr shifted = IsShifted(z, axes) ? z : z - FiniteMaximum(z, axes).BroadcastLike(z, axes);
         return shifted - shifted.Exp().Sum(axes).Log().BroadcastLike(z, axes);
     }
 
-    /// <summary>An infinite maximum is not subtracted: ∞ − ∞ would be NaN where the sum is infinite or nothing.</summary>
     private static Expr LogSumExp(Expr z, Axes axes)
     {
+        Expr most = FiniteMaximum(z, axes);
+        return (z - most.BroadcastLike(z, axes)).Exp().Sum(axes).Log() + most;
+    }
+
+    /// <summary>The maximum where it is finite. An infinite one is not subtracted: ∞ − ∞ would be NaN where the sum is infinite or nothing.</summary>
+    private static Expr FiniteMaximum(Expr z, Axes axes)
+    {
         Expr most = z.Reduce(MaximumOf, axes);
-        Expr finite = Primitives.Select(most.Abs().Is(CompareKind.LessThan, Primitives.Fill(most.Type, double.PositiveInfinity)), most, Primitives.Zeros(most.Type));
-        return (z - finite.BroadcastLike(z, axes)).Exp().Sum(axes).Log() + finite;
+        return Primitives.Select(most.Abs().Is(CompareKind.LessThan, Primitives.Fill(most.Type, double.PositiveInfinity)), most, Primitives.Zeros(most.Type));
     }
 
     /// <summary>Whether the maximum over these axes, or what stands for it, has been subtracted already.</summary>
