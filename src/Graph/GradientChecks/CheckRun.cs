@@ -10,6 +10,7 @@ internal sealed class CheckRun
     private readonly CheckedFunction function;
     private readonly GradientCheckOptions options;
     private readonly Evaluator evaluate;
+    private int redrawn;
 
     /// <exception cref="GraphException">The options ask for what the computation does not have.</exception>
     public CheckRun(Computation computation, GradientCheckOptions options)
@@ -35,7 +36,10 @@ internal sealed class CheckRun
 
     private GradientCheckReport Report(Dictionary<int, GradientArgument> worst, GradientFailure? failure) => new(
         name, options.Order, options.Points, options.Seed, options.Tolerance,
-        [.. worst.OrderBy(pair => pair.Key).Select(pair => pair.Value)], failure);
+        [.. worst.OrderBy(pair => pair.Key).Select(pair => pair.Value)], failure)
+    {
+        Redraws = redrawn,
+    };
 
     private GradientFailure? Check(int seed, Dictionary<int, GradientArgument> worst)
     {
@@ -53,6 +57,7 @@ internal sealed class CheckRun
             {
                 if (attempt < redraws)
                 {
+                    redrawn++;
                     continue;
                 }
                 return Failure(
@@ -64,15 +69,15 @@ internal sealed class CheckRun
             GradientVerdict? verdict = failing is null ? null : Judgement.Of(function, differences, failing, options.Tolerance, evaluate);
             if (verdict == GradientVerdict.Kink && attempt < redraws)
             {
+                redrawn++;
                 continue;
             }
             foreach (ArgumentFinding finding in findings)
             {
                 GradientArgument argument = Describe(finding);
-                if (!worst.TryGetValue(finding.By, out GradientArgument? known) || argument.RelativeError > known.RelativeError)
-                {
-                    worst[finding.By] = argument;
-                }
+                worst[finding.By] = !worst.TryGetValue(finding.By, out GradientArgument? known)
+                    ? argument
+                    : (argument.RelativeError > known.RelativeError ? argument : known) with { TooSmall = argument.TooSmall && known.TooSmall };
             }
             return failing is null ? null : Explain(differences, failing, verdict!.Value, seed);
         }
@@ -110,7 +115,9 @@ internal sealed class CheckRun
             GradientVerdict.NotDeterministic or GradientVerdict.NotFinite => throw new InvalidOperationException($"{verdict} comes before any derivative"),
         };
         (double analytic, double numeric, Probe probe) = Localise(differences, finding);
-        return new GradientFailure(verdict, sentence, mistake?.Kind, mistake?.Factor, Describe(finding, probe, analytic, numeric), blamed?.Culprit, seed, null);
+        // The error of the direction is not that of the element that was found in it.
+        double relative = probe == finding.Probes[finding.WorstProbe] ? finding.RelativeError : ArgumentFinding.RelativeErrorOf([analytic], [numeric]);
+        return new GradientFailure(verdict, sentence, mistake?.Kind, mistake?.Factor, Describe(finding, probe, analytic, numeric, relative), blamed?.Culprit, seed, null);
     }
 
     private static string KinkSentence(Differences differences, ArgumentFinding finding)
@@ -154,16 +161,16 @@ internal sealed class CheckRun
     private GradientArgument Describe(ArgumentFinding finding)
     {
         int worst = finding.WorstProbe;
-        return Describe(finding, finding.Probes[worst], finding.Analytic[worst], finding.Numeric[worst]);
+        return Describe(finding, finding.Probes[worst], finding.Analytic[worst], finding.Numeric[worst], finding.RelativeError);
     }
 
-    private GradientArgument Describe(ArgumentFinding finding, Probe probe, double analytic, double numeric)
+    private GradientArgument Describe(ArgumentFinding finding, Probe probe, double analytic, double numeric, double relative)
     {
         Expr? parameter = probe.By < 0 ? null : function.Function.Parameters[function.By[probe.By]];
         double absolute = Math.Abs(analytic - numeric);
         GradientComparison worst = new(
             parameter is not null && probe.Element >= 0 ? IndexOf(parameter.Shape, probe.Element) : null,
-            analytic, numeric, absolute, finding.RelativeError, options.Tolerance);
+            analytic, numeric, absolute, relative, options.Tolerance);
         return new GradientArgument(
             parameter is null ? "*" : ((Parameter)parameter.Op).Label,
             parameter?.Type,
@@ -172,7 +179,10 @@ internal sealed class CheckRun
             finding.Probes.Count(other => other.Element < 0),
             finding.Step,
             worst,
-            finding.Sweep);
+            finding.Sweep)
+        {
+            TooSmall = finding.IsTooSmall,
+        };
     }
 
     private static Shape IndexOf(Shape shape, long element)

@@ -16,6 +16,9 @@ internal sealed record ArgumentFinding(
     /// <summary>max(max|analytic|, max|numeric|, 1e-3) over the probes.</summary>
     public double Scale => ScaleOf(Analytic, Numeric);
 
+    /// <summary>Whether all derivatives lie below <see cref="LeastScale"/>, and some is not zero.</summary>
+    public bool IsTooSmall => Analytic.Concat(Numeric).All(value => Math.Abs(value) < LeastScale) && Analytic.Concat(Numeric).Any(value => value != 0);
+
     /// <summary>max|analytic − numeric| / <see cref="Scale"/>; infinite where one of them is not a finite number and they differ.</summary>
     public double RelativeError => RelativeErrorOf(Analytic, Numeric);
 

@@ -47,7 +47,9 @@ public sealed record StepError(double Step, double RelativeError);
 /// <param name="Analytic">The derivative by the transforms.</param>
 /// <param name="Numeric">The central difference.</param>
 /// <param name="Absolute">|analytic − numeric|.</param>
-/// <param name="Relative">The absolute error over max(max|a|, max|n|, 1e-3) of the argument.</param>
+/// <param name="Relative">
+/// The absolute error over max(max|a|, max|n|, 1e-3) of the argument; of an element that was looked for in a direction that failed, over its own.
+/// </param>
 /// <param name="Tolerance">The largest relative error that passes.</param>
 public sealed record GradientComparison(Shape? Index, double Analytic, double Numeric, double Absolute, double Relative, double Tolerance);
 
@@ -63,6 +65,11 @@ public sealed record GradientComparison(Shape? Index, double Analytic, double Nu
 public sealed record GradientArgument(
     string Name, TensorType? Type, bool Reached, int Coordinates, int Directions, double Step, GradientComparison Worst, ImmutableArray<StepError> Sweep)
 {
+    /// <summary>
+    /// Whether the derivative was nowhere as large as 1e-3, and not zero either: the error is then measured against 1e-3, and a wrong derivative may pass.
+    /// </summary>
+    public bool TooSmall { get; init; }
+
     /// <summary>The relative error at the best step.</summary>
     public double RelativeError => Worst.Relative;
 }
@@ -105,6 +112,9 @@ public sealed record GradientFailure(
 public sealed record GradientCheckReport(
     string Name, int Order, int Points, int Seed, double Tolerance, ImmutableArray<GradientArgument> Arguments, GradientFailure? Failure)
 {
+    /// <summary>How many points were drawn again, since the function had a kink or was not finite there.</summary>
+    public int Redraws { get; init; }
+
     /// <summary>Whether the derivative agrees with the differences everywhere.</summary>
     public bool Passed => Failure is null;
 

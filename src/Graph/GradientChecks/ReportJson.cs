@@ -18,6 +18,7 @@ internal static class ReportJson
             json.WriteString("name", report.Name);
             json.WriteNumber("order", report.Order);
             json.WriteNumber("points", report.Points);
+            json.WriteNumber("redraws", report.Redraws);
             json.WriteNumber("seed", report.Seed);
             Number(json, "tolerance", report.Tolerance);
             Number(json, "maxRelativeError", report.MaxRelativeError);
@@ -44,6 +45,7 @@ internal static class ReportJson
         json.WriteString("name", argument.Name);
         json.WriteString("type", argument.Type?.ToString());
         json.WriteBoolean("reached", argument.Reached);
+        json.WriteBoolean("tooSmall", argument.TooSmall);
         json.WriteNumber("coordinates", argument.Coordinates);
         json.WriteNumber("directions", argument.Directions);
         Number(json, "relativeError", argument.RelativeError);

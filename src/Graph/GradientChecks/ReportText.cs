@@ -12,7 +12,8 @@ internal static class ReportText
         if (report.Failure is not { } failure)
         {
             string unreached = string.Concat(report.Arguments.Where(argument => !argument.Reached).Select(argument => $"; '{argument.Name}' is not reached"));
-            return $"{what}: passed, relative error at most {Number(report.MaxRelativeError)}{unreached}";
+            string small = string.Concat(report.Arguments.Where(argument => argument.TooSmall).Select(argument => $"; the derivative by '{argument.Name}' is too small to tell"));
+            return $"{what}: passed, relative error at most {Number(report.MaxRelativeError)}{unreached}{small}{Redrawn(report, "; ")}";
         }
         StringBuilder text = new();
         Line(text, $"{what}: failed, {failure.Sentence}");
@@ -30,6 +31,10 @@ internal static class ReportText
         {
             Argument(text, argument);
         }
+        if (report.Redraws > 0)
+        {
+            Line(text, Redrawn(report, "  points    "));
+        }
         string inputs = failure.Inputs is { } shapes ? $", inputs {string.Join(' ', shapes)}" : "";
         Line(text, $"  replay    seed {failure.Seed.ToString(CultureInfo.InvariantCulture)}{inputs}");
         if (failure.Culprit is { } blamed)
@@ -45,6 +50,13 @@ internal static class ReportText
 
     /// <summary>A number in the invariant culture, with as many digits as help to read it.</summary>
     public static string Number(double value) => value.ToString("g6", CultureInfo.InvariantCulture);
+
+    private static string Redrawn(GradientCheckReport report, string before) => report.Redraws switch
+    {
+        0 => "",
+        1 => $"{before}1 point was drawn again",
+        var count => string.Create(CultureInfo.InvariantCulture, $"{before}{count} points were drawn again"),
+    };
 
     private static void Argument(StringBuilder text, GradientArgument argument)
     {

@@ -116,4 +116,24 @@ public sealed class ReverseModeTests
         Expr gradient = Assert.Single(ReverseMode.Gradient(y.Sum([0]), [x]));
         Assert.Equal(uses - 1 + 2, Traversal.TopologicalOrder([gradient]).Length);
     }
+
+    /// <summary>A gradient check runs in f64, where no cast between floats is left; so the rules of both modes are held here.</summary>
+    [Theory]
+    [InlineData(ElementType.F64, ElementType.F32)]
+    [InlineData(ElementType.F32, ElementType.F64)]
+    public void A_cast_between_floats_casts_its_derivatives(ElementType from, ElementType to)
+    {
+        Expr p = Leaf("p", new(from, [2])), du = Leaf("du", new(to, [2])), dp = Leaf("dp", new(from, [2]));
+        Expr y = p.Cast(to) * 3;
+        Expr cotangent = ReverseMode.Pullback([y], [du], [p])[0]!, tangent = ForwardMode.Pushforward([y], [p], [dp])[0]!;
+        Assert.Equal((from, to), (cotangent.Element, tangent.Element));
+        ImmutableArray<Literal> values = Derivatives.Evaluate(
+            [p, du, dp], [cotangent.Cast(ElementType.F64), tangent.Cast(ElementType.F64)], [Numbers(from, 1, 2), Numbers(to, 0.5, -4), Numbers(from, 0.25, 8)]);
+        Assert.Equal([1.5, -12], values[0].ToArray<double>());
+        Assert.Equal([0.75, 24], values[1].ToArray<double>());
+    }
+
+    private static Literal Numbers(ElementType element, double first, double second) => element == ElementType.F64
+        ? Literal.Create<double>([2], [first, second])
+        : Literal.Create<float>([2], [(float)first, (float)second]);
 }

@@ -109,5 +109,32 @@ public sealed class ReportTests
     public void An_argument_that_is_not_reached_is_named() =>
         Assert.EndsWith("; 'y' is not reached", GradientCheck.Verify((x, y) => Sum(x * x), [2], [3]).ToString(), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_derivative_below_the_floor_of_the_error_is_flagged()
+    {
+        // Wrong by a factor of two, which 1e-9 against a floor of 1e-3 does not show.
+        GradientCheckReport report = GradientCheck.Run((x, y) => Sum(CustomCalls.Call(x, u => u * 1e-9, (_, _, dy) => dy * 2e-9)) + Sum(y), [3], [2]);
+        Assert.True(report.Passed);
+        Assert.Equal([true, false], report.Arguments.Select(argument => argument.TooSmall));
+        Assert.EndsWith("; the derivative by 'x' is too small to tell", report.ToString(), StringComparison.Ordinal);
+        Assert.True(JsonDocument.Parse(report.ToJson()).RootElement.GetProperty("arguments")[0].GetProperty("tooSmall").GetBoolean());
+    }
+
+    [Fact]
+    public void A_derivative_of_zero_is_not_too_small() =>
+        Assert.False(Assert.Single(GradientCheck.Run(x => Sum(Round(x)), [3], seed: 2).Arguments).TooSmall);
+
+    [Fact]
+    public void The_points_that_were_drawn_again_are_counted()
+    {
+        // Of points in (−1, 1) those below 0 have no root: about every second is drawn again.
+        GradientCheckOptions options = new() { Ranges = new Dictionary<string, (double, double)> { ["x"] = (-1, 1) }, Points = 8 };
+        GradientCheckReport report = GradientCheck.Run(x => Sqrt(x), [1], options: options);
+        Assert.InRange(report.Redraws, 2, 40);
+        Assert.EndsWith($"; {report.Redraws} points were drawn again", report.ToString(), StringComparison.Ordinal);
+        Assert.Equal(report.Redraws, Int(JsonDocument.Parse(report.ToJson()).RootElement, "redraws"));
+        Assert.Equal(0, GradientCheck.Run(x => Exp(x), [1], options: options).Redraws);
+    }
+
     private static int Int(JsonElement json, string name) => json.GetProperty(name).GetInt32();
 }

@@ -104,6 +104,8 @@ public sealed class ScopeTests
         GradientFailure failure = GradientCheck.Run(
             x => CustomCalls.Call(x, Exp, (_, y, dy) => dy * y * off), input: [40, 50], options: few with { Seed = 5 }).Failure!;
         Assert.Equal([24, 34], failure.Argument!.Worst.Index!.Value);
+        // Three times what it should be: off by two thirds of itself, however much that is of the direction.
+        Assert.Equal(2.0 / 3, failure.Argument.Worst.Relative, 1e-4);
     }
 
     [Theory]
