@@ -22,10 +22,10 @@ internal static class OperatorTable
 
         Transpose(var permutation) => [Movement.Read(node.Type, x[0], View.Of(x[0]).Transpose(permutation))],
         Broadcast(var shape, var axes) => [Movement.Read(node.Type, x[0], View.Of(x[0]).Broadcast(shape, axes))],
-        Slice(var start, var limit, var stride) => [Movement.Read(node.Type, x[0], View.Of(x[0]).Slice(start, limit, stride))],
+        Slice(var start, _, var stride) => [Movement.Read(node.Type, x[0], View.Of(x[0]).Slice(node.Shape, start, stride))],
         Reverse(var axes) => [Movement.Read(node.Type, x[0], View.Of(x[0]).Reverse(axes))],
-        Window(var axes, var size, var stride, var dilation) =>
-            [Movement.Read(node.Type, x[0], View.Of(x[0]).Window(axes, size, stride, dilation))],
+        Window(var axes, _, var stride, var dilation) =>
+            [Movement.Read(node.Type, x[0], View.Of(x[0]).Window(node.Shape, axes, stride, dilation))],
         Pad pad => [Movement.Pad(pad, node.Type, x[0], x[1])],
         Concatenate(var axis) => [Movement.Concatenate(axis, node.Type, x)],
 

@@ -29,14 +29,13 @@ internal readonly record struct View(Shape Shape, long Offset, Shape Strides)
         return new(shape, Offset, strides);
     }
 
-    /// <summary>The indices start, start + stride, … below limit of each axis.</summary>
-    public View Slice(Shape start, Shape limit, Shape stride)
+    /// <summary>The indices start, start + stride, … of each axis, as many as <paramref name="shape"/> says.</summary>
+    public View Slice(Shape shape, Shape start, Shape stride)
     {
         View view = this;
         for (int axis = 0; axis < Shape.Rank; axis++)
         {
-            long size = (limit[axis] - start[axis] + stride[axis] - 1) / stride[axis];
-            view = view.Slice(axis, start[axis], size, stride[axis]);
+            view = view.Slice(axis, start[axis], shape[axis], stride[axis]);
         }
         return view;
     }
@@ -56,17 +55,15 @@ internal readonly record struct View(Shape Shape, long Offset, Shape Strides)
         return view;
     }
 
-    /// <summary>The windows that slide over some axes, their own axes appended.</summary>
-    public View Window(Axes axes, Shape size, Shape stride, Shape dilation)
+    /// <summary>The windows that slide over some axes, their own axes appended; <paramref name="shape"/> is that of all of them.</summary>
+    public View Window(Shape shape, Axes axes, Shape stride, Shape dilation)
     {
         View view = this;
         for (int place = 0; place < axes.Count; place++)
         {
             int axis = axes[place];
-            long extent = ((size[place] - 1) * dilation[place]) + 1;
-            long count = Shape[axis] < extent ? 0 : ((Shape[axis] - extent) / stride[place]) + 1;
-            View places = view.Slice(axis, 0, count, stride[place]);
-            view = new([.. places.Shape, size[place]], places.Offset, [.. places.Strides, dilation[place] * Strides[axis]]);
+            View places = view.Slice(axis, 0, shape[axis], stride[place]);
+            view = new([.. places.Shape, shape[Shape.Rank + place]], places.Offset, [.. places.Strides, dilation[place] * Strides[axis]]);
         }
         return view;
     }

@@ -8,8 +8,7 @@ internal static class Windows
     /// <summary>Adds each element, in row-major order, to the place that the window took it from.</summary>
     public static Literal Fold(Fold fold, TensorType type, Literal x)
     {
-        Shape size = x.Shape[(x.Shape.Rank - fold.Axes.Count)..];
-        View origins = View.Dense(type.Shape).Window(fold.Axes, size, fold.Stride, fold.Dilation);
+        View origins = View.Dense(type.Shape).Window(x.Shape, fold.Axes, fold.Stride, fold.Dilation);
         return ByElement.Compute(type.Element, new FoldBody(type, x, origins));
     }
 

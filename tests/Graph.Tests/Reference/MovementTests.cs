@@ -45,6 +45,17 @@ public sealed class MovementTests
         }
     }
 
+    [Fact]
+    public void Steps_up_to_the_longest_leave_the_first_element()
+    {
+        Literal x = OperatorSamples.Values(ElementType.F32, [8]);
+        Check(new Slice([1], [8], [long.MaxValue]), [x]);
+        Check(new Window([0], [1], [long.MaxValue], [long.MaxValue]), [x]);
+        Check(new Window([0], [3], [1], [long.MaxValue]), [x]);
+        Check(new Window([0], [2], [1], [long.MaxValue - 2]), [x]);
+        Check(new Window([0], [2], [1], [7]), [x]);
+    }
+
     /// <summary>A signalling NaN would lose its payload if it went through the floating-point unit.</summary>
     [Fact]
     public void Movement_keeps_bits()
