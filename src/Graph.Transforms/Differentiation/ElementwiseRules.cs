@@ -21,12 +21,12 @@ internal static class ElementwiseRules
     public static Expr? Partial(UnaryKind kind, Expr x, Expr y, Expr d) => kind switch
     {
         Negate => -d,
-        Absolute => d * x.Sign(),
+        Absolute => Select(x.Is(CompareKind.EqualTo, Zeros(x.Type)), Zeros(d.Type), d * x.Sign()),
         Signum or RoundDown or RoundUp or RoundToEven => Zeros(x.Type),
         SquareRoot => d * 0.5 / y,
         Exponential => d * y,
         Exponential2 => d * y * NaturalLogarithmOf2,
-        ExponentialMinusOne => d * (y + 1),
+        ExponentialMinusOne => d * x.Exp(),
         NaturalLogarithm => d / x,
         Logarithm1Plus => d / (x + 1),
         Sine => d * x.Cos(),

@@ -19,6 +19,8 @@ public sealed class EdgeTests
     {
         ["relu is flat at zero"] = new(x => Select(x <= 0, Zeros(x.Type), x), new double[,] { { -1, -0.0, 0, 2, NaN } }, [1, 1, 1, 1, 1], [0, 0, 0, 1, 1]),
         ["the absolute value is flat at zero"] = new(x => x.Abs(), new double[,] { { -3, -0.0, 0, 2 } }, [5, 5, 5, 5], [-5, 0, 0, 5]),
+        ["the absolute value multiplies no infinity by zero"] = new(
+            x => x.Abs(), new double[,] { { -3, -0.0, 0, 2 } }, [Infinity, Infinity, -Infinity, Infinity], [-Infinity, 0, 0, Infinity]),
         ["roundings are flat"] = new(
             x => x.Sign() + x.Apply(UnaryKind.RoundDown) + x.Apply(UnaryKind.RoundUp) + x.Apply(UnaryKind.RoundToEven),
             new double[,] { { -1.5, 0, 2.5 } }, [1, 1, 1], [0, 0, 0]),
@@ -88,6 +90,16 @@ public sealed class EdgeTests
             Expr met = Select(tangent.Is(CompareKind.EqualTo, Zeros(tangent.Type)), Zeros(tangent.Type), tangent * dy).Sum(Axes.Range(0, y.Rank));
             Derivatives.AssertClose(name, [edge.Dx[place]], Derivatives.Evaluate([x], [met], [Value(edge.X)])[0].ToArray<double>(), 1e-14);
         }
+    }
+
+    /// <summary>e^x − 1 is −1 to the last bit there, so its value says nothing of its slope.</summary>
+    [Fact]
+    public void The_slope_of_expm1_far_below_zero_is_that_of_exp()
+    {
+        Expr x = Leaf("x", new TensorType(ElementType.F32, []));
+        Expr slope = ReverseMode.Gradient(x.Apply(UnaryKind.ExponentialMinusOne), [x])[0];
+        float actual = Derivatives.Evaluate([x], [slope], [Literal.Scalar(-20f)])[0].At<float>(0);
+        Assert.InRange(actual, 2.0611534e-9f, 2.0611540e-9f);
     }
 
     [Theory]
