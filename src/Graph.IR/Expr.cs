@@ -8,8 +8,18 @@ namespace Graph;
 /// </summary>
 public sealed partial class Expr
 {
-    private Expr(Op op, ImmutableArray<Expr> inputs, ExprType resultType, Origin origin) =>
+    private Expr(Op op, ImmutableArray<Expr> inputs, ExprType resultType, Origin origin)
+    {
         (Op, Inputs, ResultType, Origin) = (op, inputs, resultType, origin);
+        if (op is IR.Broadcast or IR.Reshape)
+        {
+            SplatValue = inputs[0].SplatValue;
+        }
+        else if (op is IR.Constant { Value: { Type.ElementCount: 1 } value })
+        {
+            SplatValue = value.Type.Rank == 0 ? value : value.WithShape([]);
+        }
+    }
 
     /// <summary>The operator with its attributes.</summary>
     public Op Op { get; }
@@ -39,6 +49,9 @@ public sealed partial class Expr
 
     /// <summary>Whether the operator has several results.</summary>
     public bool IsTuple => ResultType is TupleType;
+
+    // Handed on as the node is made: a walk down a long chain of views at each question would be quadratic.
+    internal Literal? SplatValue { get; }
 
     /// <summary>Applies an operator.</summary>
     /// <exception cref="ShapeException">Shapes, axes or the number of operands do not fit.</exception>

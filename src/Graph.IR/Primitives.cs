@@ -156,18 +156,7 @@ public static class Primitives
         /// <summary>
         /// The scalar that every element is, where that shows from constants, broadcasts and reshapes alone; else null.
         /// </summary>
-        public Literal? Splat
-        {
-            get
-            {
-                Expr node = x;
-                while (node.Op is IR.Broadcast or IR.Reshape)
-                {
-                    node = node.Inputs[0];
-                }
-                return node.Op is IR.Constant { Value: { Type.ElementCount: 1 } value } ? value.WithShape([]) : null;
-            }
-        }
+        public Literal? Splat => x.SplatValue;
 
         /// <summary>Whether every element is 0 (of floats the positive zero) or false, as far as it shows from constants, broadcasts and reshapes.</summary>
         public bool IsZero => x.Splat is { } splat && splat.ToDouble(0) == 0 && !double.IsNegative(splat.ToDouble(0));
