@@ -63,6 +63,21 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void The_gradient_of_a_whole_gradient_gives_its_results_free_names()
+    {
+        Expr q = Leaf("q", new TensorType(ElementType.F64, []));
+        Computation twice = Differentiate.Gradient(Differentiate.Gradient(Computation.Create("cube", [q], [q * q * q], ["y"])));
+        Assert.Equal((string[])["y", "dy/dq", "dy/dq_1"], twice.ResultNames);
+    }
+
+    [Fact]
+    public void A_parameter_that_is_named_twice_is_refused()
+    {
+        GraphException error = Assert.Throws<GraphException>(() => Differentiate.Gradient(Computation.Create("model", [x, w, b], [Loss]), ["w", "b", "w"]));
+        Assert.Equal("the parameter 'w' of @model is named twice", error.Sentence);
+    }
+
+    [Fact]
     public void It_can_be_written_down_and_read_again()
     {
         (Expr h, Expr element) = (Leaf("h", new TensorType(ElementType.F64, [])), Leaf("x", new TensorType(ElementType.F64, [])));
