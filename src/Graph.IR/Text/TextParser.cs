@@ -89,11 +89,7 @@ internal sealed partial class TextParser
             Cursor.Take('%');
             string label = NewName(values);
             Cursor.Take(':');
-            LeafRole role = LeafRole.InputLeaf;
-            foreach (LeafRole candidate in Enum.GetValues<LeafRole>())
-            {
-                role = Cursor.TryTakeWord(candidate.Mnemonic) ? candidate : role;
-            }
+            LeafRole role = Enum.GetValues<LeafRole>().FirstOrDefault(candidate => Cursor.TryTakeWord(candidate.Mnemonic), LeafRole.InputLeaf);
             Expr parameter = Primitives.Leaf(label, TensorType(), role);
             values.Add(label, parameter);
             parameters.Add(parameter);

@@ -16,6 +16,7 @@ public sealed class TextFormErrorTests
         { "computation @f(%x f32[]) -> () { return }", "line 1, column 19: expected ':', found 'f32'" },
         { "computation @f(%x: f32) -> () { return }", "line 1, column 23: expected '[', found ')'" },
         { "computation @f(%x: f23[]) -> () { return }", "line 1, column 20: there is no element type 'f23', but bool, f32, f64, i32, i64, u32, u8" },
+        { "computation @f(%x: input state f32[]) -> () { return }", "line 1, column 26: there is no element type 'state', but bool, f32, f64, i32, i64, u32, u8" },
         { "computation @f(%x: f32[2,-3]) -> () { return }", "line 1, column 26: -3 is not between 0 and 9223372036854775807" },
         { "computation @f(%x: f32[2 3]) -> () { return }", "line 1, column 26: expected ',' or ']', found '3'" },
         { "computation @f(%x: f32[4294967296,4294967296]) -> () { return }", "line 1, column 20: a tensor of shape [4294967296,4294967296] cannot be: its bytes are more than 2^63 − 1" },
