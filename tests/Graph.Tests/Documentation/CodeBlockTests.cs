@@ -2,11 +2,7 @@ using System.Reflection;
 
 namespace Graph.Tests.Documentation;
 
-/// <summary>Tests that write to the console run alone.</summary>
-[CollectionDefinition(nameof(ConsoleCollection), DisableParallelization = true)]
-public class ConsoleCollection;
-
-[Collection(nameof(ConsoleCollection))]
+[Collection(nameof(AloneCollection))]
 public class CodeBlockTests
 {
     private static readonly string[] known = ["csharp", "graph", "sh", "text", "ebnf", "json"];

@@ -5,7 +5,7 @@ using Graph.Cli;
 namespace Graph.Tests.Documentation;
 
 /// <summary>Every command of a page is run: by the CI script, which takes the long ones, or here.</summary>
-[Collection(nameof(ConsoleCollection))]
+[Collection(nameof(AloneCollection))]
 public partial class ShellBlockTests
 {
     private const string OurCommand = "dotnet run -c Release --project src/Graph.Cli -- ";
