@@ -23,6 +23,7 @@ public static class PassProperties
     [
         .. bitwise.Select(pass => Alone(pass, Fidelity.Bitwise)),
         .. rounding.Select(pass => Alone(pass, Fidelity.Rounding)),
+        Alone(Passes.SinkScaledScanSums, Fidelity.Ordinary),
         Alone(relaxed, Fidelity.Ordinary),
         RulesShuffled("rules-shuffled", RuleSets.Exact, Fidelity.Bitwise),
         RulesShuffled("rules-shuffled-relaxed", [.. RuleSets.Exact, .. RuleSets.Stable, .. RuleSets.Relaxed], Fidelity.Ordinary),

@@ -4,15 +4,15 @@ namespace Graph.Transforms;
 public static class Pipelines
 {
     /// <summary>Keeps every bit of a result, but for the order of sums over the steps of a loop.</summary>
-    public static Pipeline Exact { get; } = Build("exact", Passes.Simplify("simplify-exact", RuleSets.Exact));
+    public static Pipeline Exact { get; } = Build("exact", Passes.Simplify("simplify-exact", RuleSets.Exact), Passes.SinkScanSums);
 
     /// <summary>With exact and stable rules: equal in real arithmetic and never less accurate.</summary>
-    public static Pipeline Default { get; } = Build("default", Passes.Simplify("simplify", [.. RuleSets.Exact, .. RuleSets.Stable]));
+    public static Pipeline Default { get; } = Build("default", Passes.Simplify("simplify", [.. RuleSets.Exact, .. RuleSets.Stable]), Passes.SinkScanSums);
 
     /// <summary>With all rules: equal in real arithmetic for finite values.</summary>
-    public static Pipeline Relaxed { get; } = Build("relaxed", Passes.Simplify("simplify-relaxed", [.. RuleSets.Exact, .. RuleSets.Stable, .. RuleSets.Relaxed]));
+    public static Pipeline Relaxed { get; } = Build("relaxed", Passes.Simplify("simplify-relaxed", [.. RuleSets.Exact, .. RuleSets.Stable, .. RuleSets.Relaxed]), Passes.SinkScaledScanSums);
 
-    private static Pipeline Build(string name, Pass simplify) => new(
+    private static Pipeline Build(string name, Pass simplify, Pass sinkSums) => new(
         name,
         [
             new(Passes.InlineCalls, "first, since no other pass sees through a call"),
@@ -24,7 +24,7 @@ public static class Pipelines
             new(Passes.EliminateDeadCode, "before loops are taken apart: what nobody uses would keep carries from being plain sums"),
             new(Passes.SimplifyScans, "behind simplified bodies: a carry shows as unchanged only then"),
             new(simplify, "again: bodies now know the constants that they were handed"),
-            new(Passes.SinkScanSums, "before hoisting, which would stack the terms of a sum rather than what they are made of"),
+            new(sinkSums, "before hoisting, which would stack the terms of a sum rather than what they are made of"),
             new(Passes.SinkScanOutputs, "behind sinking of sums, which puts out what these outputs may be made of"),
             new(Passes.HoistFromScans, "behind sinking: its outputs that need no carry are computed for all steps at once"),
             new(Passes.SimplifyScans, "again: what has moved out shows as an output or constant that needs no loop"),

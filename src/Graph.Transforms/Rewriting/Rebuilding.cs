@@ -63,7 +63,7 @@ internal static class Rebuilding
                 {
                     table[node] = tuple[index];
                 }
-                else if (node.WithInputs(table) is var updated && replace(node, updated) is not { } results)
+                else if (node.WithInputs(table) is var updated && InPlaceOf(node, updated, replace) is not { } results)
                 {
                     table[node] = updated;
                 }
@@ -89,6 +89,13 @@ internal static class Rebuilding
             }
             return Substitute(computation.Results, table);
         }
+    }
+
+    /// <summary>What replaces a node, made with its origin.</summary>
+    private static ImmutableArray<Expr>? InPlaceOf(Expr node, Expr updated, Func<Expr, Expr, ImmutableArray<Expr>?> replace)
+    {
+        using Origin.Extent extent = Origin.Replacing(node.Origin);
+        return replace(node, updated);
     }
 
     /// <summary>Expressions with some of the nodes they need replaced; the table gets an entry for each node that they need.</summary>

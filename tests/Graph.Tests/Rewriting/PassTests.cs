@@ -52,11 +52,28 @@ public sealed class PassTests
     }
 
     [Fact]
+    public void What_leaves_a_loop_has_the_origin_of_the_loop()
+    {
+        Expr c = Leaf("c", vector), s = Leaf("s", vector), k = Leaf("k", vector), sequence = Leaf("sequence", new TensorType(F32, [3, 4]));
+        ImmutableArray<Expr> results;
+        using (Origin.Scope("loop")) { results = Scan(Computation.Create("body", [c, s, k], [c + s, k]), 3, [x], [sequence], [y]); }
+        Computation before = Computation.Create("c", [x, y, sequence], results);
+        foreach (Pass pass in new[] { Passes.SimplifyScans, Passes.SinkScanSums })
+        {
+            Computation after = Run(pass, before).After;
+            Assert.NotSame(before, after);
+            Assert.All(
+                after.Nodes.Where(node => node.Op is not Parameter),
+                node => Assert.Equal("loop", Assert.Single(node.Origin.Places).Scope));
+        }
+    }
+
+    [Fact]
     public void What_does_not_change_is_not_copied()
     {
         Expr loop = Loop(steps: 3);
         Computation before = Computation.Create("c", [x, y], [(x + y).Exp(), loop, loop.Inputs[0].Result(1)]);
-        foreach (Pass pass in new[] { Passes.NumberValues, Passes.FoldConstants, Passes.EliminateDeadCode, Passes.InlineCalls, Passes.RemoveStopGradients, Passes.SimplifyScans, Passes.SinkScanSums, Passes.Simplify("exact", RuleSets.Exact), Passes.Retype(F64, F32) })
+        foreach (Pass pass in new[] { Passes.NumberValues, Passes.FoldConstants, Passes.EliminateDeadCode, Passes.InlineCalls, Passes.RemoveStopGradients, Passes.SimplifyScans, Passes.SinkScanSums, Passes.SinkScaledScanSums, Passes.Simplify("exact", RuleSets.Exact), Passes.Retype(F64, F32) })
         {
             Assert.Same(before, Run(pass, before).After);
         }

@@ -144,33 +144,98 @@ public sealed class ScanTests
         (Computation after, PassLog log) = Run(Passes.SinkScanSums, before);
         Assert.Equal(2, log.Counts["sum-behind-scan"]);
         Assert.Equal(1, ((Scan)after.Nodes.Single(node => node.Op is Scan).Op).Carries);
-        Assert.Equal(new Contract([0, 1], [0, 1]), after.Results[1].Op);
+        // A sum of zeros from 0 on has the sign of 0, so the 0 stays where every bit counts.
+        Assert.True(after.Results[1] is (Binary(BinaryKind.Add), [{ IsZero: true }, _]));
+        Assert.Equal(new Contract([0, 1], [0, 1]), after.Results[1].Inputs[1].Op);
         AssertSame(before, after);
     }
 
-    public static TheoryData<string, Func<Expr, Expr, Expr>> Sums => new()
+    public static TheoryData<string, bool, Func<Expr, Expr, Expr>> Sums => new()
     {
-        { "a sequence", (x, k) => x },
-        { "a transposed contraction", (x, k) => x.Contract(x.Exp(), [0], [0]).Slice([0, 0], [2, 3], [1, 1]) },
-        { "a contraction with a constant", (x, k) => k.Contract(x, [1], [1]).Contract(x, [1], [0]) },
-        { "a constant times a sequence", (x, k) => x.Contract(k.Contract(k, [0], [0]), [1], [0]) },
-        { "a negative scaled sum", (x, k) => -(x * k + k * x / k) },
-        { "a difference", (x, k) => x - x * 2 },
-        { "a padded sum", (x, k) => x.SliceAxis(0, 0, 1).PadAxis(0, 1, 0) },
-        { "a scatter", (x, k) => Zeros(x.Type).Scatter(ScatterKind.Accumulate, x.Sum([1]).Cast(I32), x) },
+        { "a sequence", false, (x, k) => x },
+        { "a transposed contraction", false, (x, k) => x.Contract(x.Exp(), [0], [0]).Slice([0, 0], [2, 3], [1, 1]) },
+        { "a contraction with a constant", true, (x, k) => k.Contract(x, [1], [1]).Contract(x, [1], [0]) },
+        { "a constant times a sequence", true, (x, k) => x.Contract(k.Contract(k, [0], [0]), [1], [0]) },
+        { "a negative sum", false, (x, k) => -(x + x) },
+        { "a negative scaled sum", true, (x, k) => -(x * k + k * x / k) },
+        { "a difference", true, (x, k) => x - x * 2 },
+        { "a padded sum", false, (x, k) => x.SliceAxis(0, 0, 1).PadAxis(0, 1, 0) },
+        { "a scatter", false, (x, k) => Zeros(x.Type).Scatter(ScatterKind.Accumulate, x.Sum([1]).Cast(I32), x) },
     };
 
     [Theory]
     [MemberData(nameof(Sums))]
-    public void A_sum_over_steps_is_taken_behind_the_loop(string name, Func<Expr, Expr, Expr> term)
+    public void A_sum_over_steps_is_taken_behind_the_loop(string name, bool scaled, Func<Expr, Expr, Expr> term)
     {
         Expr total = Leaf("total", new TensorType(F64, [2, 3])), x = Leaf("x", new TensorType(F64, [2, 3])), k = Leaf("k", new TensorType(F64, [2, 3]));
         Expr constant = Leaf("constant", new TensorType(F64, [2, 3])), start = Leaf("start", new TensorType(F64, [2, 3]));
         Computation cell = Computation.Create("cell", [total, x, k], [total - term(x, k)]);
         Computation before = Computation.Create("c", [inputs, constant, start], Scan(cell, Steps, [start], [inputs], [constant]));
-        (Computation after, PassLog log) = Run(Passes.SinkScanSums, before);
+        (Computation after, PassLog log) = Run(scaled ? Passes.SinkScaledScanSums : Passes.SinkScanSums, before);
         Assert.True(log.Counts.GetValueOrDefault("sum-behind-scan") == 1, name);
         Assert.DoesNotContain(after.Nodes, node => node.Op is Scan { Carries: > 0 });
+        AssertSame(before, after);
+    }
+
+    [Theory]
+    [InlineData(0.1f, 6e37f)]
+    [InlineData(0f, 0f)]
+    public void A_factor_stays_in_the_loop_where_the_sum_without_it_would_overflow(float factor, float expected)
+    {
+        TensorType scalar = new(F32, []);
+        Expr total = Leaf("total", scalar), x = Leaf("x", scalar), k = Leaf("k", scalar);
+        Expr xs = Leaf("xs", new TensorType(F32, [2])), scale = Leaf("scale", scalar);
+        foreach (Expr next in new[] { total + x * k, total + k * x, total + x.Contract(k, [], []), total + k.Contract(x, [], []) })
+        {
+            Computation cell = Computation.Create("cell", [total, x, k], [next]);
+            Computation before = Computation.Create("c", [xs, scale], Scan(cell, 2, [Zeros(scalar)], [xs], [scale]));
+            foreach (Pipeline pipeline in new[] { Pipelines.Exact, Pipelines.Default })
+            {
+                Literal actual = Interpreter.Evaluate(pipeline.Run(before).Result, [Literal.Create<float>([2], [3e38f, 3e38f]), Literal.Scalar(factor)])[0];
+                Assert.Equal(expected, actual.At<float>(0), 1e32f);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_sum_of_negative_zeros_from_zero_on_is_zero()
+    {
+        TensorType scalar = new(F32, []);
+        Expr total = Leaf("total", scalar), x = Leaf("x", scalar), xs = Leaf("xs", new TensorType(F32, [2]));
+        Computation before = Computation.Create("c", [xs], Scan(Computation.Create("cell", [total, x], [total + x]), 2, [Zeros(scalar)], [xs], []));
+        (Computation after, PassLog log) = Run(Passes.SinkScanSums, before);
+        Assert.Equal(1, log.Counts["sum-behind-scan"]);
+        Assert.False(float.IsNegative(Interpreter.Evaluate(after, [Literal.Create<float>([2], [-0f, -0f])])[0].At<float>(0)));
+    }
+
+    [Fact]
+    public void A_term_of_shared_sums_is_planned_and_made_once()
+    {
+        Expr total = Leaf("total", new TensorType(F64, [2, 3])), x = Leaf("x", new TensorType(F64, [2, 3]));
+        Expr term = x;
+        for (int turn = 0; turn < 40; turn++)
+        {
+            term += term;
+        }
+        Computation before = Computation.Create("c", [inputs], Scan(Computation.Create("cell", [total, x], [total + term]), Steps, [Zeros(total.Type)], [inputs], []));
+        Computation after = Run(Passes.SinkScanSums, before).After;
+        Assert.DoesNotContain(after.Nodes, node => node.Op is Scan);
+        Assert.InRange(after.Nodes.Length, 42, 50);
+        AssertSame(before, after);
+    }
+
+    [Fact]
+    public void Nothing_is_put_out_for_a_term_that_stays()
+    {
+        Expr total = Leaf("total", new TensorType(F64, [3, 3])), x = Leaf("x", new TensorType(F64, [2, 3])), y = x.Exp();
+        // The contraction could leave the loop, the sine of another cannot, so their sum stays; a sequence leaves.
+        Expr term = y.Contract(x.Tanh(), [0], [0]) + y.Contract(y, [0], [0]).Sin();
+        Expr plain = Leaf("plain", new TensorType(F64, [2, 3]));
+        Computation cell = Computation.Create("cell", [total, plain, x], [total + term, plain + x]);
+        Computation before = Computation.Create("c", [inputs], Scan(cell, Steps, [Zeros(total.Type), Zeros(plain.Type)], [inputs], []));
+        Computation after = Run(Passes.SinkScanSums, before).After;
+        Scan scan = Assert.IsType<Scan>(after.Nodes.Single(node => node.Op is Scan).Op);
+        Assert.Equal((1, 1), (scan.Carries, scan.Body.Results.Length));
         AssertSame(before, after);
     }
 

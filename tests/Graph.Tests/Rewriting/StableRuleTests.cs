@@ -46,6 +46,8 @@ public sealed class StableRuleTests
         new("add-of-parts", reals, v => v.In(3).PadAxis(0, 2, 4) + v.In(4).PadAxis(0, 5, 0)),
         new("add-of-parts", reals, v => v.In(2).PadAxis(0, 3, 2) + v.In(7) + v.In(3).PadAxis(0, 0, 4) + v.In(2).PadAxis(0, 5, 0)),
         new("add-of-parts", reals, v => v.In(4, 1).Pad(v.Number(0), [1, 3], [1, 2], [0, 0]) + v.In(4, 2).Pad(v.Number(0), [1, 1], [1, 3], [0, 0])),
+        new("add-sum-to-zero", reals, v => v.In(3, 5).Sum([1]) + v.Number(0, 3)),
+        new("add-sum-to-zero", reals, v => v.In(3, 5).Contract(v.In(5, 4), [1], [0]).Transpose([1, 0]) + v.Number(0, 4, 3)),
         new("sum-of-equals", reals, v => v.In(3, 5).Broadcast([3, 7, 5], [0, 2]).Sum([1, 2])),
     ];
 
@@ -56,6 +58,7 @@ public sealed class StableRuleTests
         new("log-sum-exp", reals, v => v.In(3, 5) is var x ? (x - x.Reduce(ReduceKind.MaximumOf, [1]).BroadcastLike(x, [1])).Exp().Sum([1]).Log() : x),
         new("log-softmax", reals, v => v.In(5, 5).Exp() is var e ? (e / e.Sum([0]).Broadcast([5, 5], [0])).Log() : e),
         new("log-softmax", reals, v => v.In(3, 0).Exp() is var e ? (e / e.Sum([1]).BroadcastLike(e, [1])).Log() : e),
+        new("add-sum-to-zero", reals, v => v.In(3) + v.Number(0, 3)),
         new("add-of-parts", reals, v => v.In(3).PadAxis(0, 2, 4) + v.In(4).PadAxis(0, 4, 1)),
         new("add-of-parts", reals, v => v.In(3).PadAxis(0, 2, 4) + v.In(3).PadAxis(0, 6, 0)),
         new("add-of-parts", reals, v => v.In(3).Pad(v.Number(1), [0], [3], [0]) + v.In(3).Pad(v.Number(1), [3], [0], [0])),

@@ -51,7 +51,16 @@ public static class Passes
     public static Pass SinkScanSums { get; } = new(
         "sink-scan-sums",
         "A sum over steps of contractions is one contraction of the stacked operands behind the loop, else every step rewrites a whole weight gradient.",
-        (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, ScanSums.Run)));
+        (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, (part, log) => ScanSums.Run(part, log, factors: false))));
+
+    /// <summary>
+    /// Makes carries that only add up into sums behind the loop, and takes factors that are the same at every step out of the sums: equal in real
+    /// arithmetic, but the sum of the unscaled terms may overflow where theirs does not.
+    /// </summary>
+    public static Pass SinkScaledScanSums { get; } = new(
+        "sink-scaled-scan-sums",
+        "A sum over steps of contractions is one contraction of the stacked operands behind the loop, and what scales every term scales the sum once.",
+        (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, (part, log) => ScanSums.Run(part, log, factors: true))));
 
     /// <summary>Makes behind the loop what steps only put out.</summary>
     public static Pass SinkScanOutputs { get; } = new(

@@ -14,13 +14,15 @@ internal sealed class ScanSums
 
     private readonly Loop loop;
     private readonly PassLog log;
+    private readonly bool factors;
     private readonly Dictionary<Expr, int> uses;
     private readonly LoopInvariants invariants;
     private readonly Dictionary<Expr, Expr> sequences;
 
-    private ScanSums(Expr node, PassLog log)
+    private ScanSums(Expr node, PassLog log, bool factors)
     {
         this.log = log;
+        this.factors = factors;
         loop = new Loop(node);
         uses = Traversal.CountUses(loop.Results);
         invariants = new LoopInvariants(loop);
@@ -30,9 +32,13 @@ internal sealed class ScanSums
     /// <summary>Makes the sum of an expression of the body over all steps, of stacked values.</summary>
     private delegate Expr Sum(Func<Expr, Expr> stacked);
 
-    public static Computation Run(Computation computation, PassLog log) =>
+    /// <summary>Takes sums behind every loop of a computation.</summary>
+    /// <param name="computation">The computation.</param>
+    /// <param name="log">Where each sum is counted.</param>
+    /// <param name="factors">Whether factors that are the same at every step are taken out of sums: equal in real arithmetic only.</param>
+    public static Computation Run(Computation computation, PassLog log, bool factors) =>
         computation.Nodes.Any(node => node.Op is Scan)
-            ? computation.RebuildResults((_, updated) => updated.Op is Scan ? new ScanSums(updated, log).Sink() : null)
+            ? computation.RebuildResults((_, updated) => updated.Op is Scan ? new ScanSums(updated, log, factors).Sink() : null)
             : computation;
 
     private ImmutableArray<Expr>? Sink()
@@ -145,59 +151,75 @@ internal sealed class ScanSums
         {
             return false;
         }
-        HashSet<Expr> puts = [];
-        if (Plan(term.Value, puts) is not { } sum)
+        if (PlanOf(term.Value, []) is not { } plan)
         {
             return false;
         }
-        foreach (Expr value in puts)
+        foreach (Expr value in plan.Puts)
         {
             loop.AddOutput(value);
         }
-        term.Sum = sum;
+        term.Sum = plan.Sum;
         log.Count("sum-behind-scan");
         return true;
     }
 
-    /// <summary>How to compute the sum of a value over all steps behind the loop, and what each step must put out for it; null where the loop had better add.</summary>
-    private Sum? Plan(Expr value, HashSet<Expr> puts, int depth = 0)
+    /// <summary>The plan for the sum of a value over all steps; null where the loop had better add. Each value is planned and made once, however many share it.</summary>
+    private Plan? PlanOf(Expr value, Dictionary<Expr, Plan?> plans, int depth = 0)
     {
-        if (depth++ > DeepestTerm)
+        if (plans.TryGetValue(value, out Plan? known) || depth > DeepestTerm)
         {
-            return null;
+            return known;
         }
+        Plan? plan = PlanOfTerms(value) ?? PlanOfLinear(value, plans, depth + 1) ?? (factors ? PlanOfScaled(value, plans, depth + 1) : null);
+        return plans[value] = plan?.Once();
+    }
+
+    /// <summary>The plan for what is summed as it stands: stacked values, and contractions, sums and scatters of them.</summary>
+    private Plan? PlanOfTerms(Expr value)
+    {
         switch (value)
         {
             case var _ when IsStacked(value):
-                return stacked => stacked(value).Sum([0]);
+                return new Plan(stacked => stacked(value).Sum([0]), []);
             case (Contract c, [var a, var b]) when !invariants.IsInvariant(a) && !invariants.IsInvariant(b) && IsWorth(value, c, a, b):
-                Put(a, puts);
-                Put(b, puts);
-                return stacked => value.Replace(
-                    new Contract([0, .. Up(c.Lhs)], [0, .. Up(c.Rhs)], Up(c.LhsBatch), Up(c.RhsBatch)), [stacked(a), stacked(b)]);
-            case (Contract c, [var a, var b]) when invariants.Outside(a) is { } left && Plan(b, puts, depth) is { } sum:
-                return stacked => value.Replace(c, [left, sum(stacked)]);
-            case (Contract c, [var a, var b]) when invariants.Outside(b) is { } right && Plan(a, puts, depth) is { } sum:
-                return stacked => value.Replace(c, [sum(stacked), right]);
-            case (Reduce { Kind: ReduceKind.SumOf } r, [var x]) when IsStacked(x) || puts.Contains(x):
-                return stacked => value.Replace(new Reduce(ReduceKind.SumOf, [0, .. Up(r.Axes)]), [stacked(x)]);
+                Contract overTime = new([0, .. Up(c.Lhs)], [0, .. Up(c.Rhs)], Up(c.LhsBatch), Up(c.RhsBatch));
+                return new Plan(stacked => value.Replace(overTime, [stacked(a), stacked(b)]), Puts(a, b));
+            case (Reduce { Kind: ReduceKind.SumOf } r, [var x]) when IsStacked(x):
+                return new Plan(stacked => value.Replace(new Reduce(ReduceKind.SumOf, [0, .. Up(r.Axes)]), [stacked(x)]), []);
             case (Scatter { Kind: ScatterKind.Accumulate, Batch: 0 } op, [{ IsZero: true } target, var indices, var updates])
                 when !invariants.IsInvariant(indices) && !invariants.IsInvariant(updates):
-                Put(indices, puts);
-                Put(updates, puts);
-                return stacked => value.Replace(op, [target, stacked(indices), stacked(updates)]);
-            case (Reshape or Transpose or Broadcast or Slice or Reverse, [var x]) when Plan(x, puts, depth) is { } sum:
-                return stacked => value.Replace(value.Op, [sum(stacked)]);
-            case (Pad, [var x, { IsZero: true } zero]) when Plan(x, puts, depth) is { } sum:
-                return stacked => value.Replace(value.Op, [sum(stacked), zero]);
-            case (Unary(UnaryKind.Negate), [var x]) when Plan(x, puts, depth) is { } sum:
-                return stacked => value.Replace(value.Op, [sum(stacked)]);
-            case (Binary(Multiply or Divide), [var x, var factor]) when value.IsReal && invariants.Outside(factor) is { } outer && Plan(x, puts, depth) is { } sum:
-                return stacked => value.Replace(value.Op, [sum(stacked), outer]);
-            case (Binary(Multiply), [var factor, var x]) when value.IsReal && invariants.Outside(factor) is { } outer && Plan(x, puts, depth) is { } sum:
-                return stacked => value.Replace(value.Op, [outer, sum(stacked)]);
-            case (Binary(Add or Subtract), [var x, var y]) when Plan(x, puts, depth) is { } left && Plan(y, puts, depth) is { } right:
-                return stacked => value.Replace(value.Op, [left(stacked), right(stacked)]);
+                return new Plan(stacked => value.Replace(op, [target, stacked(indices), stacked(updates)]), Puts(indices, updates));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The plan for what moves, negates or adds sums: that changes no more than the order in which terms are added.</summary>
+    private Plan? PlanOfLinear(Expr value, Dictionary<Expr, Plan?> plans, int depth)
+    {
+        switch (value)
+        {
+            case (Reshape or Transpose or Broadcast or Slice or Reverse or Unary(UnaryKind.Negate), [var x]) when PlanOf(x, plans, depth) is { } plan:
+                return new Plan(stacked => value.Replace(value.Op, [plan.Sum(stacked)]), plan.Puts);
+            case (Pad, [var x, { IsZero: true } zero]) when PlanOf(x, plans, depth) is { } plan:
+                return new Plan(stacked => value.Replace(value.Op, [plan.Sum(stacked), zero]), plan.Puts);
+            case (Binary(Add or Subtract), [var x, var y]) when PlanOf(x, plans, depth) is { } left && PlanOf(y, plans, depth) is { } right:
+                return new Plan(stacked => value.Replace(value.Op, [left.Sum(stacked), right.Sum(stacked)]), [.. left.Puts.Union(right.Puts)]);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The plan for a sum times what is the same at every step. The sum alone may overflow where no term does.</summary>
+    private Plan? PlanOfScaled(Expr value, Dictionary<Expr, Plan?> plans, int depth)
+    {
+        switch (value)
+        {
+            case (Contract or Binary(Multiply), [var factor, var x]) when value.IsReal && invariants.Outside(factor) is { } outer && PlanOf(x, plans, depth) is { } plan:
+                return new Plan(stacked => value.Replace(value.Op, [outer, plan.Sum(stacked)]), plan.Puts);
+            case (Contract or Binary(Multiply or Divide), [var x, var factor]) when value.IsReal && invariants.Outside(factor) is { } outer && PlanOf(x, plans, depth) is { } plan:
+                return new Plan(stacked => value.Replace(value.Op, [plan.Sum(stacked), outer]), plan.Puts);
             default:
                 return null;
         }
@@ -212,15 +234,20 @@ internal sealed class ScanSums
 
     private bool IsStacked(Expr value) => sequences.ContainsKey(value) || loop.Outputs.Contains(value);
 
-    private void Put(Expr value, HashSet<Expr> puts)
-    {
-        if (!IsStacked(value))
-        {
-            puts.Add(value);
-        }
-    }
+    private ImmutableArray<Expr> Puts(Expr left, Expr right) => [.. new[] { left, right }.Distinct().Where(value => !IsStacked(value))];
 
     private static Axes Up(Axes axes) => [.. axes.Select(axis => axis + 1)];
+
+    /// <summary>How to compute the sum of a value over all steps behind the loop, and what each step must put out for it.</summary>
+    private sealed record Plan(Sum Sum, ImmutableArray<Expr> Puts)
+    {
+        /// <summary>The plan that makes its expression at the first use, for all others.</summary>
+        public Plan Once()
+        {
+            Expr? made = null;
+            return this with { Sum = stacked => made ??= Sum(stacked) };
+        }
+    }
 
     /// <summary>A carry that is a sum.</summary>
     private sealed record Total(int Carry, List<Term> Terms);
@@ -230,6 +257,6 @@ internal sealed class ScanSums
     {
         public Sum? Sum { get; set; }
 
-        public Expr AddTo(Expr sum, Expr value) => Negative ? sum - value : sum.IsZero ? value : sum + value;
+        public Expr AddTo(Expr sum, Expr value) => Negative ? sum - value : sum + value;
     }
 }

@@ -59,6 +59,8 @@ internal static class StableRules
         new("power-two", e => e is (Binary(Power), [var x, var c]) && c.IsNumber(2) ? x * x : null),
         new("power-minus-one", e => e is (Binary(Power), [var x, { IsMinusOne: true }]) ? Known.One(x) / x : null),
         new("power-of-two", e => e is (Binary(Power), [var c, var x]) && c.IsNumber(2) ? x.Apply(Exponential2) : null),
+        // where a sum starts from 0, only the sign of a zero changes
+        new("add-sum-to-zero", e => e is (Binary(Add), [var sum, { IsZero: true }]) && IsSum(sum) ? sum : null),
         // neighbours, each padded by zeros to the whole, are one concatenation; only the sign of a zero that met a zero changes
         new("add-of-parts", e => e is (Binary(Add), [var a, var b]) && (a.Op is Pad || b.Op is Pad) ? PaddedParts.Join(e) : null));
 
@@ -73,6 +75,15 @@ internal static class StableRules
 
     private static Expr LogAddExp(Expr a, Expr b) => Primitives.Select(
         a.Is(CompareKind.EqualTo, b), a + Math.Log(2), a.Apply(Larger, b) + (-(a - b).Abs()).Exp().Apply(Logarithm1Plus));
+
+    private static bool IsSum(Expr e)
+    {
+        while (e is (Reshape or Transpose or Slice, [var x]))
+        {
+            e = x;
+        }
+        return e.Op is Contract or Reduce(SumOf, _) or Scatter { Kind: ScatterKind.Accumulate };
+    }
 
     private static Expr LogSoftmax(Expr z, Axes axes)
     {
