@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Graph.Transforms;
 
 /// <summary>
@@ -16,12 +18,17 @@ internal sealed class DerivativeSums
 
     public void Add((Expr Node, int Result) place, Expr contribution)
     {
+        TensorType expected = place.Node.ResultType.Tensors[place.Result];
+        if (contribution.Type != expected)
+        {
+            throw new UnreachableException($"a derivative of type {contribution.Type} was contributed to {place.Node.Describe()}, whose result {place.Result} is {expected}");
+        }
         if (contribution.IsZeroFill)
         {
             sums.TryAdd(place, null);
             return;
         }
-        sums[place] = sums.GetValueOrDefault(place) is { } sum ? sum + contribution : contribution;
+        sums[place] = sums.GetValueOrDefault(place) is { } sum ? sum.Apply(BinaryKind.Add, contribution) : contribution;
     }
 
     public void AddZero(Expr target) => sums.TryAdd(Place(target), null);
