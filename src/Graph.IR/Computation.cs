@@ -36,7 +36,7 @@ public sealed class Computation : IEquatable<Computation>
     /// <summary>Makes a computation with results named <c>result0</c>, <c>result1</c>, … or <c>result</c> when there is one.</summary>
     /// <exception cref="GraphException">See <see cref="Create(string, ImmutableArray{Expr}, ImmutableArray{Expr}, ImmutableArray{string})"/>.</exception>
     public static Computation Create(string name, ImmutableArray<Expr> parameters, ImmutableArray<Expr> results) =>
-        Create(name, parameters, results, results.Length == 1 ? ["result"] : [.. results.Select((_, place) => $"result{place}")]);
+        Create(name, parameters, results, results.IsDefault ? [] : results.Length == 1 ? ["result"] : [.. results.Select((_, place) => $"result{place}")]);
 
     /// <summary>Makes a computation.</summary>
     /// <param name="name">The name, for dumps.</param>
@@ -44,10 +44,14 @@ public sealed class Computation : IEquatable<Computation>
     /// <param name="results">What it returns.</param>
     /// <param name="resultNames">A distinct name for each result.</param>
     /// <exception cref="GraphException">
-    /// A parameter is not a leaf or stands twice, two parameters or two results share a name, or a result needs a leaf that is no parameter.
+    /// A list is missing or holds a null, a parameter is not a leaf or stands twice, two parameters or two results share a name, or a result needs a leaf that is no parameter.
     /// </exception>
     public static Computation Create(string name, ImmutableArray<Expr> parameters, ImmutableArray<Expr> results, ImmutableArray<string> resultNames)
     {
+        if (parameters.IsDefault || results.IsDefault || resultNames.IsDefault || parameters.Contains(null!) || results.Contains(null!))
+        {
+            throw new GraphException($"@{name} was given a list of parameters, results or names that is the default of the array or holds a null");
+        }
         Computation computation = new(name, parameters, results, resultNames);
         Verifier.VerifySignature(computation);
         return computation;

@@ -56,7 +56,8 @@ public sealed partial class Expr
     /// <summary>Applies an operator.</summary>
     /// <exception cref="ShapeException">Shapes, axes or the number of operands do not fit.</exception>
     /// <exception cref="ElementTypeException">An element type is not one the operator takes.</exception>
-    public static Expr Create(Op op, params ImmutableArray<Expr> inputs) => new(op, inputs, op.InferType(inputs), Origin.Current);
+    /// <exception cref="GraphException">An operand is null, or an attribute no member of its enumeration.</exception>
+    public static Expr Create(Op op, params ImmutableArray<Expr> inputs) => new(op, inputs, Infer(op, inputs), Origin.Current);
 
     /// <summary>The same operator on other operands; this node itself where they are the same.</summary>
     public Expr Update(ImmutableArray<Expr> inputs)
@@ -65,7 +66,7 @@ public sealed partial class Expr
         {
             return this;
         }
-        return new(Op, inputs, Op.InferType(inputs), Origin);
+        return new(Op, inputs, Infer(Op, inputs), Origin);
     }
 
     /// <summary>The same operator and operands with the origins of another node added; this node itself where it has them.</summary>
@@ -90,4 +91,10 @@ public sealed partial class Expr
 
     /// <summary>The same as <see cref="Describe"/>.</summary>
     public override string ToString() => Describe();
+
+    private static ExprType Infer(Op op, ImmutableArray<Expr> inputs)
+    {
+        Operands.RequireGiven(op, inputs);
+        return op.InferType(inputs);
+    }
 }

@@ -16,11 +16,16 @@ public sealed class Literal : IEquatable<Literal>
     /// <param name="type">The element type and shape.</param>
     /// <param name="buffer">The elements in row-major order, exactly as many bytes as the type needs.</param>
     /// <exception cref="ShapeException">The buffer has another size.</exception>
+    /// <exception cref="GraphException">A byte of a bool is neither 0 nor 1.</exception>
     public Literal(TensorType type, Buffer buffer)
     {
         if (buffer.ByteLength != type.ByteCount)
         {
             throw new ShapeException($"a literal of type {type} needs {type.ByteCount} bytes, its buffer has {buffer.ByteLength}");
+        }
+        if (type.Element == ElementType.Bool && !HoldsBools(buffer))
+        {
+            throw new GraphException($"a literal of type {type} has bytes that are neither 0 nor 1");
         }
         (Type, Buffer) = (type, buffer);
     }
@@ -134,6 +139,22 @@ public sealed class Literal : IEquatable<Literal>
             code.AddBytes(bytes);
         }
         return code.ToHashCode();
+    }
+
+    // A bool of any other byte would be both true and unequal to true.
+    private static bool HoldsBools(Buffer buffer)
+    {
+        Span<byte> block = stackalloc byte[1024];
+        for (long start = 0; start < buffer.ByteLength; start += block.Length)
+        {
+            Span<byte> bytes = block[..(int)Math.Min(block.Length, buffer.ByteLength - start)];
+            buffer.CopyTo(start, bytes);
+            if (bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void CheckElement<T>() where T : unmanaged

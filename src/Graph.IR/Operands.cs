@@ -3,6 +3,28 @@ namespace Graph.IR;
 /// <summary>The checks that several operators share; each throws one sentence that names operator, operand, type and what is wrong.</summary>
 internal static class Operands
 {
+    /// <summary>Checks that there are operands, and that none of them is null.</summary>
+    public static void RequireGiven(Op op, ImmutableArray<Expr> operands)
+    {
+        if (operands.IsDefault)
+        {
+            throw new GraphException($"{op.GetType().Name} was given no list of operands but the default of the array");
+        }
+        if (operands.IndexOf(null!) is var place and >= 0)
+        {
+            throw new GraphException($"operand {place} of {op.GetType().Name} is null");
+        }
+    }
+
+    /// <summary>Checks that a number is a member of its enumeration, before anything asks for its name.</summary>
+    public static void RequireMember<T>(T member) where T : struct, Enum
+    {
+        if (!Enum.IsDefined(member))
+        {
+            throw new GraphException($"{typeof(T).Name} has no member {member}");
+        }
+    }
+
     /// <summary>Checks the number of operands.</summary>
     public static void RequireCount(Op op, ImmutableArray<Expr> operands, int count)
     {

@@ -40,14 +40,16 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     {
         get
         {
+            if (Sizes.Contains(0))
+            {
+                return 0;
+            }
             long product = 1;
-            bool empty = false;
             foreach (long size in Sizes)
             {
-                empty |= size == 0;
-                product = size == 0 ? product : checked(product * size);
+                product = checked(product * size);
             }
-            return empty ? 0 : product;
+            return product;
         }
     }
 

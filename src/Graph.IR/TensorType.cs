@@ -1,3 +1,5 @@
+using Graph.IR;
+
 namespace Graph;
 
 /// <summary>What an operator yields: one tensor, or a tuple of them.</summary>
@@ -16,9 +18,11 @@ public abstract record ExprType
 public sealed record TensorType : ExprType
 {
     /// <summary>Makes a tensor type.</summary>
-    /// <exception cref="ShapeException">A size is negative, or the elements are more than 2^63 − 1.</exception>
+    /// <exception cref="ShapeException">A size is negative, or the bytes of the elements are more than 2^63 − 1.</exception>
+    /// <exception cref="GraphException">There is no such element type.</exception>
     public TensorType(ElementType element, Shape shape)
     {
+        Operands.RequireMember(element);
         foreach (long size in shape)
         {
             if (size < 0)

@@ -10,6 +10,7 @@ public sealed record Unary(UnaryKind Kind) : Op
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(Kind);
         TensorType type = Operands.Single(this, operands);
         ElementType element = type.Element;
         (bool allowed, string expected) = Kind switch
@@ -36,6 +37,7 @@ public sealed record Binary(BinaryKind Kind) : Op
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(Kind);
         Operands.RequireCount(this, operands, 2);
         TensorType type = Operands.RequireSame(this, operands[0], operands[1]);
         ElementType element = type.Element;
@@ -62,6 +64,7 @@ public sealed record Compare(CompareKind Kind) : Op
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(Kind);
         Operands.RequireCount(this, operands, 2);
         TensorType type = Operands.RequireSame(this, operands[0], operands[1]);
         bool ordered = Kind is not (CompareKind.EqualTo or CompareKind.NotEqualTo);
@@ -115,6 +118,7 @@ public sealed record Bitcast(ElementType To) : Op
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(To);
         TensorType type = Operands.Single(this, operands);
         Operands.RequireElement(this, operands[0], type.Element.IsNumeric, "numbers");
         if (!To.IsNumeric)

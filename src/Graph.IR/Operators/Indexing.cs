@@ -48,6 +48,7 @@ public sealed record Scatter(ScatterKind Kind, int Batch = 0) : Op
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(Kind);
         Operands.RequireCount(this, operands, 3);
         (Expr target, Expr indices, Expr updates) = (operands[0], operands[1], operands[2]);
         Gather.RequireIndices(this, target, indices, Batch);

@@ -12,6 +12,7 @@ public sealed record Parameter(string Label, TensorType Type, LeafRole Role = Le
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(Role);
         Operands.RequireCount(this, operands, 0);
         return Type;
     }

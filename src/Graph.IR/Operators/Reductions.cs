@@ -11,6 +11,7 @@ public sealed record Reduce(ReduceKind Kind, Axes Axes) : Op
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(Kind);
         TensorType type = Operands.Single(this, operands);
         Operands.RequireAxes(this, operands[0], Axes);
         for (int place = 1; place < Axes.Count; place++)
@@ -23,7 +24,7 @@ public sealed record Reduce(ReduceKind Kind, Axes Axes) : Op
         if (Kind is ReduceKind.MaximumOf or ReduceKind.MinimumOf)
         {
             Operands.RequireElement(this, operands[0], type.Element.IsNumeric, "numbers");
-            if (type.ElementCount == 0 && type.Shape.Select(Axes).ElementCount == 0)
+            if (type.ElementCount == 0 && type.Shape.Select(Axes).Contains(0))
             {
                 throw new ShapeException($"the {Kind.Mnemonic} of nothing is not defined: axes {Axes} of {operands[0].Describe()} hold no elements");
             }
@@ -43,6 +44,7 @@ public sealed record ArgReduce(ExtremumKind Kind, int Axis) : Op
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(Kind);
         TensorType type = Operands.Single(this, operands);
         Operands.RequireElement(this, operands[0], type.Element.IsNumeric, "numbers");
         Operands.RequireAxis(this, operands[0], Axis);
@@ -65,6 +67,7 @@ public sealed record Cumulative(ReduceKind Kind, int Axis) : Op
     /// <inheritdoc/>
     public override ExprType InferType(ImmutableArray<Expr> operands)
     {
+        Operands.RequireMember(Kind);
         TensorType type = Operands.Single(this, operands);
         Operands.RequireElement(this, operands[0], type.Element.IsNumeric, "numbers");
         Operands.RequireAxis(this, operands[0], Axis);

@@ -236,6 +236,39 @@ public sealed class InferenceErrorTests
     public void An_element_type_that_does_not_fit_is_a_sentence(Typing typing) =>
         Assert.Equal(typing.Expected, Assert.Throws<ElementTypeException>(() => Expr.Create(typing.Op, Leaves.Of(typing.Operands))).Sentence);
 
+    public static TheoryData<Op, string> Members => new()
+    {
+        { new Unary((UnaryKind)99), "UnaryKind has no member 99" },
+        { new Binary((BinaryKind)99), "BinaryKind has no member 99" },
+        { new Compare((CompareKind)99), "CompareKind has no member 99" },
+        { new Reduce((ReduceKind)9, [0]), "ReduceKind has no member 9" },
+        { new Cumulative((ReduceKind)9, 0), "ReduceKind has no member 9" },
+        { new ArgReduce((ExtremumKind)9, 0), "ExtremumKind has no member 9" },
+        { new Scatter((ScatterKind)9), "ScatterKind has no member 9" },
+        { new Cast((ElementType)9), "ElementType has no member 9" },
+        { new Bitcast((ElementType)9), "ElementType has no member 9" },
+        { new Parameter("x", Leaves.Type("f32[]"), (LeafRole)9), "LeafRole has no member 9" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Members), DisableDiscoveryEnumeration = true)]
+    public void A_number_that_is_no_member_is_a_sentence(Op op, string expected) =>
+        Assert.Equal(expected, Assert.Throws<GraphException>(() => Expr.Create(op, Leaves.Of("f32[3]"))).Sentence);
+
+    [Fact]
+    public void What_is_not_given_is_a_sentence()
+    {
+        Expr x = Leaves.Named("x", "f32[3]");
+        Assert.Equal("operand 1 of Binary is null", Assert.Throws<GraphException>(() => Expr.Create(new Binary(BinaryKind.Add), x, null!)).Sentence);
+        Assert.Equal(
+            "Binary was given no list of operands but the default of the array",
+            Assert.Throws<GraphException>(() => Expr.Create(new Binary(BinaryKind.Add), default(ImmutableArray<Expr>))).Sentence);
+        string list = "@f was given a list of parameters, results or names that is the default of the array or holds a null";
+        Assert.Equal(list, Assert.Throws<GraphException>(() => Computation.Create("f", default, [x])).Sentence);
+        Assert.Equal(list, Assert.Throws<GraphException>(() => Computation.Create("f", [x], default)).Sentence);
+        Assert.Equal(list, Assert.Throws<GraphException>(() => Computation.Create("f", [x], [null!])).Sentence);
+    }
+
     [Fact]
     public void A_tuple_is_no_operand()
     {

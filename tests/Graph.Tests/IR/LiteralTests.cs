@@ -65,6 +65,19 @@ public sealed class LiteralTests
     public void A_scalar_shows_its_value(double value, string expected) => Assert.Equal(expected, Literal.Scalar((float)value).ToString());
 
     [Fact]
+    public void A_bool_is_0_or_1()
+    {
+        Buffer buffer = Buffer.Allocate(3000);
+        buffer.CopyFrom<byte>(2999, [2]);
+        GraphException failure = Assert.Throws<GraphException>(() => new Literal(new TensorType(ElementType.Bool, [3000]), buffer));
+        Assert.Equal("a literal of type bool[3000] has bytes that are neither 0 nor 1", failure.Sentence);
+    }
+
+    [Fact]
+    public void No_elements_need_no_bytes_however_long_the_other_axes() =>
+        Assert.Equal(0, new TensorType(ElementType.F32, [1L << 40, 1L << 40, 0]).ByteCount);
+
+    [Fact]
     public void A_buffer_is_zero_aligned_and_checked()
     {
         Buffer buffer = Buffer.Allocate(24);
