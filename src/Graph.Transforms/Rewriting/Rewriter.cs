@@ -44,6 +44,7 @@ public sealed class Rewriter
     {
         private readonly Dictionary<Expr, Expr> normal = new(computation.Nodes.Length);
         private readonly Stack<(Expr Node, Expr? Became)> pending = new();
+        private readonly Dictionary<Expr, int> uses = [];
         private long budget = Math.Max(LeastBudget, FiringsPerNode * computation.Nodes.Length);
 
         public Computation Run()
@@ -52,9 +53,11 @@ public sealed class Rewriter
             {
                 return computation;
             }
+            Dictionary<Expr, int> before = Traversal.CountUses(computation.Results);
             foreach (Expr node in computation.Nodes)
             {
                 Normalize(node);
+                uses[normal[node]] = uses.GetValueOrDefault(normal[node]) + before.GetValueOrDefault(node);
             }
             return computation.WithResults([.. computation.Results.Select(result => normal[result])]);
         }
@@ -112,7 +115,7 @@ public sealed class Rewriter
             using Origin.Extent extent = Origin.Replacing(node.Origin);
             foreach (Rule rule in rewriter.RulesFor(node.Op))
             {
-                if (rule.Apply(node) is { } result)
+                if (!(rule.RemakesOperands && HasSharedOperand(node)) && rule.Apply(node) is { } result)
                 {
                     Check(rule, node, result);
                     log.Count(rule.Name);
@@ -121,6 +124,9 @@ public sealed class Rewriter
             }
             return null;
         }
+
+        /// <summary>Whether an operand stands for what had several uses before; what a rule has made has one.</summary>
+        private bool HasSharedOperand(Expr node) => node.Inputs.Any(operand => uses.GetValueOrDefault(operand) > 1);
 
         private void Check(Rule rule, Expr node, Expr result)
         {

@@ -8,6 +8,11 @@ public sealed record Rule(string Name, Func<Expr, Expr?> Apply)
     /// <summary>The operators that the rule can match at the root; empty means any. The rewriter asks a rule only about these.</summary>
     public ImmutableArray<Type> Roots { get; init; } = [];
 
+    /// <summary>
+    /// Whether the rule does the work of the root's operands again, so that it must not fire where anything else uses one of them.
+    /// </summary>
+    public bool RemakesOperands { get; init; }
+
     /// <summary>A family of rules that match one operator at the root.</summary>
     public static ImmutableArray<Rule> At<TOp>(params ReadOnlySpan<Rule> rules) where TOp : Op => At([typeof(TOp)], rules);
 

@@ -52,6 +52,31 @@ public sealed class GrowthTests
         Bits.AssertEqual(before, after, 1);
     }
 
+    [Fact]
+    public void A_transposed_product_is_not_computed_beside_the_product()
+    {
+        Expr x = Primitives.Leaf("x", new TensorType(F32, [3, 4])), y = Primitives.Leaf("y", new TensorType(F32, [4, 3]));
+        Expr product = x.Contract(y, [1], [0]);
+        Computation before = Computation.Create("c", [x, y], [product + product.Transpose([1, 0])]);
+        (Computation after, _) = Simplify(before);
+        Assert.Single(after.Nodes, node => node.Op is Contract);
+        // Nor where the product is a result, or is made of an operand that changes.
+        (after, _) = Simplify(Computation.Create("c", [x, y], [product, product.Transpose([1, 0])]));
+        Assert.Single(after.Nodes, node => node.Op is Contract);
+        Expr changed = (x * 1).Contract(y, [1], [0]);
+        (after, _) = Simplify(Computation.Create("c", [x, y], [changed.Exp() + changed.Transpose([1, 0])]));
+        Assert.Single(after.Nodes, node => node.Op is Contract);
+    }
+
+    [Fact]
+    public void A_transposed_convolution_is_not_computed_beside_the_convolution()
+    {
+        Expr x = Primitives.Leaf("x", new TensorType(F32, [2, 3, 8])), w = Primitives.Leaf("w", new TensorType(F32, [4, 3, 3]));
+        Expr y = ShapeCases.Convolved(x, w, [0, 1, 2], [0, 1, 2]);
+        (Computation after, _) = Simplify(Computation.Create("c", [x, w], [y, y.Transpose([2, 0, 1])]));
+        Assert.Single(after.Nodes, node => node.Op is Convolve);
+    }
+
     [Theory]
     [InlineData(2, long.MaxValue)]
     [InlineData(long.MaxValue, 2)]

@@ -117,6 +117,6 @@ internal static class ShapeCases
         new("fold-unit", numbers, v => v.In(7, 3, 1).Fold([0], [7], [1], [1])),
     ];
 
-    private static Expr Convolved(Expr x, Expr w, Axes input, Axes kernel) =>
+    internal static Expr Convolved(Expr x, Expr w, Axes input, Axes kernel) =>
         Expr.Create(new Convolve(input, kernel, [0, 1, 2], [2], [1], [1], [1], [1], 1), x, w);
 }

@@ -24,9 +24,9 @@ internal static class ContractionRules
         // (x · y)ᵀ = yᵀ · xᵀ
         .. Rule.At<Transpose>(
             new("transpose-contract", e => e is (Transpose(var p), [(Contract c, [var x, var y])]) && p == Swapped(c, x, y)
-                ? y.Contract(x, c.Rhs, c.Lhs, c.RhsBatch, c.LhsBatch) : null),
+                ? y.Contract(x, c.Rhs, c.Lhs, c.RhsBatch, c.LhsBatch) : null) { RemakesOperands = true },
             new("transpose-convolve", e => e is (Transpose(var p), [(Convolve c, var operands)])
-                ? Expr.Create(c with { Output = [.. c.Output.Select(a => p.IndexOf(a))] }, operands) : null)),
+                ? Expr.Create(c with { Output = [.. c.Output.Select(a => p.IndexOf(a))] }, operands) : null) { RemakesOperands = true }),
         .. Rule.At<Convolve>(
             new("convolve-transpose-input", e => e is (Convolve c, [(Transpose(var p), [var x]), var w]) ? Expr.Create(c with { Input = Through(p, c.Input) }, x, w) : null),
             new("convolve-transpose-kernel", e => e is (Convolve c, [var x, (Transpose(var p), [var w])]) ? Expr.Create(c with { Kernel = Through(p, c.Kernel) }, x, w) : null)),
