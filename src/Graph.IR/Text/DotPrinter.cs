@@ -44,11 +44,14 @@ internal sealed class DotPrinter : AttributeWriter
         Text.Append("digraph ").Append(Quote(NameText.Format(root.Name))).Append(" {\n");
         Text.Append("  graph [compound=true, ordering=in, fontname=\"Helvetica\"];\n");
         Text.Append("  node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\", fontname=\"Helvetica\"];\n");
-        UniqueNames names = new();
-        names.Reserve(root.Name);
-        foreach (Computation held in HeldComputations.InOrder(root)[..^1])
+        HashSet<string> written = new(StringComparer.Ordinal);
+        foreach ((Computation held, string called) in TextPrinter.NamesOf(root)[..^1])
         {
-            computationNames.Add(held, names.Claim(held.Name));
+            computationNames.Add(held, called);
+            if (!written.Add(called))
+            {
+                continue;
+            }
             string name = NameOf(held);
             Text.Append("  subgraph ").Append(Quote($"cluster {name}")).Append(" {\n");
             Text.Append("    label=").Append(Quote(name)).Append("; style=dashed;\n");

@@ -63,14 +63,15 @@ internal sealed class JsonPrinter : IAttributeSink
 
     private void WriteAll(Computation root)
     {
-        UniqueNames names = new();
-        names.Reserve(root.Name);
+        HashSet<string> written = new(StringComparer.Ordinal);
         writer.WriteStartArray();
-        foreach (Computation computation in HeldComputations.InOrder(root))
+        foreach ((Computation computation, string name) in TextPrinter.NamesOf(root))
         {
-            string name = ReferenceEquals(computation, root) ? root.Name : names.Claim(computation.Name);
             computationNames.Add(computation, name);
-            WriteComputation(computation, name);
+            if (written.Add(name))
+            {
+                WriteComputation(computation, name);
+            }
         }
         writer.WriteEndArray();
     }

@@ -23,6 +23,14 @@ internal sealed class TextPrinter : AttributeWriter
         return printer.Text.ToString();
     }
 
+    /// <summary>What each computation that one holds is called in its text, and it itself last; those that read alike have one name.</summary>
+    public static ImmutableArray<(Computation Computation, string Name)> NamesOf(Computation root)
+    {
+        TextPrinter printer = new();
+        printer.WriteHeld(root);
+        return [.. HeldComputations.InOrder(root)[..^1].Select(held => (held, printer.computationNames[held])), (root, root.Name)];
+    }
+
     public override void Literal(Literal value)
     {
         if (value.Type.ElementCount <= LiteralText.MostInlineElements)
@@ -41,6 +49,14 @@ internal sealed class TextPrinter : AttributeWriter
     public override void Computation(Computation value) => Text.Append('@').Append(NameText.Format(computationNames[value]));
 
     private void WriteAll(Computation root)
+    {
+        WriteHeld(root);
+        Text.Append("computation @").Append(NameText.Format(root.Name));
+        WriteFunction(root);
+        WriteLargeLiterals();
+    }
+
+    private void WriteHeld(Computation root)
     {
         StringBuilder whole = Text;
         UniqueNames names = new();
@@ -61,9 +77,6 @@ internal sealed class TextPrinter : AttributeWriter
             computationNames.Add(held, name);
         }
         Text = whole;
-        Text.Append("computation @").Append(NameText.Format(root.Name));
-        WriteFunction(root);
-        WriteLargeLiterals();
     }
 
     /// <summary>All of a computation but its name, which depends on what was written before.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Graph.Tests.IR;
 
 /// <summary>What is printed, and that it is read back as it was.</summary>
@@ -148,6 +150,17 @@ public sealed class TextFormTests
             ["%call = call[body=@step.1](%y)", "%call.1 = call[body=@step.2](%y)", "%call.2 = call[body=@step.1](%y)"],
             text.Split('\n').Where(line => line.Contains("= call", StringComparison.Ordinal)).Select(line => line.Trim()[..^" : f32[]".Length]));
         AssertReadBack(main);
+
+        JsonArray objects = JsonNode.Parse(JsonForm.Print(main))!.AsArray();
+        Assert.Equal(["step.1", "step.2", "step"], objects.Select(each => (string)each!["name"]!));
+        Assert.Equal(
+            ["step.1", "step.2", "step.1"],
+            objects[2]!["nodes"]!.AsArray().Where(node => (string)node!["operator"]! == "call").Select(node => (string)node!["attributes"]!["body"]!));
+        string[] drawing = DotForm.Print(main).Split('\n');
+        Assert.Equal(
+            ["  subgraph \"cluster @step.1\" {", "  subgraph \"cluster @step.2\" {"],
+            drawing.Where(line => line.Contains("subgraph", StringComparison.Ordinal)));
+        Assert.Equal(2, drawing.Count(line => line.Contains("lhead=\"cluster @step.1\"", StringComparison.Ordinal)));
     }
 
     [Fact]
