@@ -39,6 +39,27 @@ public sealed class MergeScansTests
         Assert.Equal((IEnumerable<Literal>)expected, actual);
     }
 
+    /// <summary>Once a level: without that, 2^50 bodies.</summary>
+    [Fact]
+    public void Bodies_that_calls_share_are_worked_on_once()
+    {
+        Expr h = Primitives.Leaf("h", new TensorType(ElementType.F64, []));
+        Expr Loop() => Primitives.Scan(Computation.Create("step", [h], [h.Sin()]), 3, [h], [], [])[0];
+        Computation nest = Computation.Create("nest", [h], [Loop() + Loop()]);
+        for (int level = 0; level < 50; level++)
+        {
+            Expr inner = Expr.Create(new Call(nest, Keep: true), h);
+            nest = Computation.Create("nest", [h], [Expr.Create(new Call(nest, Keep: true), inner)]);
+        }
+        PassLog log = new();
+        Computation merged = Passes.MergeScans.Run(nest, log);
+        while (merged.Nodes[^1].Op is Call call)
+        {
+            merged = call.Body;
+        }
+        Assert.Single(merged.Nodes, node => node.Op is Scan);
+    }
+
     [Fact]
     public void A_loop_within_a_loop_is_merged_as_well()
     {

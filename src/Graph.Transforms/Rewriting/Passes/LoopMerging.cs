@@ -8,7 +8,18 @@ internal static class LoopMerging
 {
     /// <summary>Merges loops, then those within the bodies of what is left: a body as it is tells whether it steps like another.</summary>
     public static Computation Run(Computation computation, PassLog log) =>
-        Merge(computation, log).Rebuild(node => Bodies.WithBody(node, body => Run(body, log)));
+        Run(computation, log, new(ReferenceEqualityComparer.Instance));
+
+    // A body that several calls share is worked on once: calls of calls would double the work with each level.
+    private static Computation Run(Computation computation, PassLog log, Dictionary<Computation, Computation> done)
+    {
+        if (!done.TryGetValue(computation, out Computation? merged))
+        {
+            merged = Merge(computation, log).Rebuild(node => Bodies.WithBody(node, body => Run(body, log, done)));
+            done.Add(computation, merged);
+        }
+        return merged;
+    }
 
     private static Computation Merge(Computation computation, PassLog log)
     {
