@@ -4,7 +4,7 @@ namespace Graph.Properties.Generation;
 public static class AlgebraBait
 {
     private static readonly ImmutableArray<Func<Sketch, Expr?>> all =
-        [NeutralConstant, NeutralConstant, SameOperand, Inverses, Inverses, NegativeSigns, ConstantChain, Factored, Powers, StableForms, StableForms, Truths, Choices, Conversions];
+        [NeutralConstant, NeutralConstant, NeutralFloat, NeutralFloat, SameOperand, Inverses, Inverses, NegativeSigns, ConstantChain, Factored, Powers, StableForms, StableForms, Truths, Choices, Conversions];
 
     private static readonly ImmutableArray<BinaryKind> overNumbers =
     [
@@ -48,6 +48,32 @@ public static class AlgebraBait
         return isTame || kind is not (BinaryKind.Divide or BinaryKind.Remainder or BinaryKind.Power)
             ? constant.Apply(kind, x)
             : (constant + 3.0).Apply(kind, (x * x) + 0.5);
+    }
+
+    // The constants that are nearly neutral or absorbing for floats, but for a zero, an infinity or a NaN.
+    private static Expr? NeutralFloat(Sketch s)
+    {
+        if (s.Float() is not { } x)
+        {
+            return null;
+        }
+        Expr zero = Sketch.Number(x, s.Draw.Of(0.0, -0.0)), one = Sketch.Number(x, 1);
+        Expr safe = s.Profile.HasSpecials ? x : (x * x) + 0.5;
+        return s.Draw.Below(12) switch
+        {
+            0 => x + zero,
+            1 => zero + x,
+            2 => x - zero,
+            3 => zero - x,
+            4 => x * zero,
+            5 => x * s.Draw.Of(one, -one),
+            6 => x / s.Draw.Of(one, -one),
+            7 => zero / safe,
+            8 => safe.Pow(s.Draw.Of(zero, one)),
+            9 => one.Pow(x),
+            10 => x.Apply(s.Draw.Of(BinaryKind.Larger, BinaryKind.Smaller), zero),
+            _ => x % one,
+        };
     }
 
     private static Expr? SameOperand(Sketch s)

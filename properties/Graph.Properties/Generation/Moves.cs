@@ -11,7 +11,7 @@ public static class Moves
 
     private static readonly ImmutableArray<(int Weight, Func<Sketch, Expr?> Item)> elementwise =
     [
-        (14, ElementwiseMoves.Unary), (16, ElementwiseMoves.Binary), (6, ElementwiseMoves.Compare), (6, ElementwiseMoves.Select), (6, ElementwiseMoves.Cast),
+        (22, ElementwiseMoves.Unary), (18, ElementwiseMoves.Binary), (6, ElementwiseMoves.Compare), (6, ElementwiseMoves.Select), (6, ElementwiseMoves.Cast),
         (2, ElementwiseMoves.Bitcast), (1, ElementwiseMoves.StopGradient),
     ];
 
@@ -24,7 +24,7 @@ public static class Moves
         (5, ContractionMoves.Contract), (3, ContractionMoves.Convolve), (2, ContractionMoves.Dense),
         (3, IndexingMoves.Gather), (3, IndexingMoves.Scatter), (2, IndexingMoves.RandomBits),
         (3, ControlMoves.Scan), (2, ControlMoves.Call),
-        (10, TroubleMoves.Any), (18, AlgebraBait.Any), (14, StructureBait.Any), (10, RuleBait.Any), (8, Chain),
+        (10, TroubleMoves.Any), (22, AlgebraBait.Any), (14, StructureBait.Any), (12, RuleBait.Any), (8, Chain),
     ];
 
     /// <summary>A move, drawn by weight.</summary>

@@ -79,14 +79,17 @@ public static class Values
         ElementType.Bool => IR.Literal.Generate(type.Shape, _ => (integer() & 1) == 1),
     };
 
+    // Both zeros, since sums and products tell them apart.
+    private static double Half(Draw draw) => draw.Between(-5, 5) is not 0 and var halves ? halves / 2.0 : draw.Of(0.0, -0.0);
+
     private static double Special(Draw draw) => draw.Chance(0.5) ? draw.Of(commonSpecials) : draw.Of(specialReals);
 
     private static double Real(Draw draw, Mood mood) => mood switch
     {
-        Mood.Halves => draw.Between(-5, 5) / 2.0,
+        Mood.Halves => Half(draw),
         Mood.Plain => (draw.Unit() * 4) - 2,
         Mood.Positive => 0.25 + (draw.Unit() * 2),
-        Mood.Wild => draw.Chance(0.45) ? Special(draw) : draw.Between(-5, 5) / 2.0,
+        Mood.Wild => draw.Chance(0.45) ? Special(draw) : Half(draw),
     };
 
     private static long Integer(Draw draw, Mood mood) => mood switch

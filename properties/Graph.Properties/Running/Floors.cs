@@ -38,7 +38,7 @@ public static class Floors
             select Sentence("rule", rule, 0, 1);
         IEnumerable<string> idle =
             from property in properties
-            let least = Math.Max(1, result.Cases / property.Every / 100)
+            let least = Math.Max(1, result.Cases / property.Every / 500)
             let held = coverage.OutcomesOf(property.Name).Held
             where held < least
             select Sentence("property", property.Name, held, least);

@@ -30,6 +30,15 @@ public sealed class SweepTests(SweepTests.Thousand thousand, ITestOutputHelper o
     public void They_reach_every_operator_every_rule_and_every_property() =>
         Assert.Empty(Floors.Missed(thousand.Result.Value, thousand.Options.Properties));
 
+    /// <summary>Only the smooth ones of the cases count, so there are more of them.</summary>
+    [Fact]
+    public void The_derivative_of_every_operator_is_held_against_differences_and_the_other_mode()
+    {
+        SweepResult result = Sweep.Run(new SweepOptions(Seed: 33, First: 0, Count: 12_000, DerivativeProperties.All, Environment.ProcessorCount));
+        Assert.True(result.Failures.IsEmpty, string.Join(Environment.NewLine, result.Failures));
+        Assert.All(Coverage.WantedDerivatives, kind => Assert.True(result.Coverage.Differentiated.GetValueOrDefault(kind) >= 5, kind));
+    }
+
     [Fact]
     public void What_is_found_does_not_depend_on_the_number_of_threads()
     {
@@ -45,7 +54,7 @@ public sealed class SweepTests(SweepTests.Thousand thousand, ITestOutputHelper o
     [Fact]
     public void What_was_not_reached_is_named()
     {
-        SweepResult tiny = Sweep.Run(new SweepOptions(Seed: 32, First: 0, Count: 3, [Planted], Threads: 1));
+        SweepResult tiny = new(Cases: 1, new Coverage(), [], TimeSpan.Zero);
         ImmutableArray<string> missed = Floors.Missed(tiny, AllProperties.All);
         Assert.Contains(missed, sentence => sentence.StartsWith("the operator Convolve was reached 0 times", StringComparison.Ordinal));
         Assert.Contains(missed, sentence => sentence.StartsWith("the rule add-zero was reached 0 times", StringComparison.Ordinal));
