@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace Graph.Tests.IR;
 
@@ -34,11 +33,10 @@ public sealed class LongChainTests
         Assert.InRange(many, 0, (2.5 * few) + 1);
     }
 
-    /// <summary>A walk down the chain at each question would take 2 · 10^11 steps.</summary>
+    /// <summary>A walk down the chain at each question would take 2 · 10^11 steps, and never come to the end of this test.</summary>
     [Fact]
     public void Whether_a_view_is_of_one_number_shows_at_once()
     {
-        Stopwatch watch = Stopwatch.StartNew();
         (Expr leaf, Expr number) = (Primitives.Leaf("x", new TensorType(ElementType.F32, [1])), Primitives.Constant(Literal.Create<float>([1], [7])));
         for (int link = 0; link < 600_000; link++)
         {
@@ -46,7 +44,6 @@ public sealed class LongChainTests
             Assert.Null(leaf.Splat);
             Assert.Equal(7, number.Splat!.At<float>(0));
         }
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Fact]
