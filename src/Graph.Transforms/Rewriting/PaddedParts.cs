@@ -59,7 +59,8 @@ internal static class PaddedParts
         return terms;
     }
 
-    private static bool IsPart(Expr term) => term is (Pad pad, [_, { IsZero: true }]) && Slices.OnlySurrounds(pad);
+    private static bool IsPart(Expr term) =>
+        term is (Pad pad, [var inner, { IsZero: true }]) && Slices.OnlySurrounds(pad) && inner.Type.ElementCount > 0;
 
     /// <summary>The one axis in which the places of the parts differ; null where they differ in none or more.</summary>
     private static int? AxisOf(List<Expr> parts)
@@ -86,7 +87,8 @@ internal static class PaddedParts
         return whole.Pad(first.Inputs[1], p.Low, p.High.With(axis, q.High[axis]), p.Interior);
     }
 
-    private static long Low(Expr part, int axis) => ((Pad)part.Op).Low[axis];
+    // Parts that were joined may fill the whole axis, and are then no longer padded.
+    private static long Low(Expr part, int axis) => part.Op is Pad pad ? pad.Low[axis] : 0;
 
-    private static long Limit(Expr part, int axis) => Low(part, axis) + part.Inputs[0].Shape[axis];
+    private static long Limit(Expr part, int axis) => part.Op is Pad ? Low(part, axis) + part.Inputs[0].Shape[axis] : part.Shape[axis];
 }

@@ -97,6 +97,26 @@ public sealed class FoundByPropertiesTests
         """,
         Literal.Create<double>([1], [2]));
 
+    /// <summary>Two parts joined fill the axis, and the third was asked for its padding all the same.</summary>
+    [Fact]
+    public void Parts_that_fill_an_axis_meet_one_that_overlaps() => AssertKept(
+        Passes.Simplify("stable", [.. RuleSets.Exact, .. RuleSets.Stable]),
+        """
+        computation @case(%x: f64[1], %y: f64[2], %z: f64[1]) -> (result: f64[3]) {
+          %constant = constant[value=0] : f64[]
+          %pad = pad[low=[0], high=[2], interior=[0]](%x, %constant) : f64[3]
+          %pad.1 = pad[low=[1], high=[0], interior=[0]](%y, %constant) : f64[3]
+          %pad.2 = pad[low=[1], high=[1], interior=[0]](%z, %constant) : f64[3]
+          %add = add(%pad.1, %pad.2) : f64[3]
+          %add.1 = add(%pad, %add) : f64[3]
+          %constant.1 = constant[value=1] : f64[]
+          %broadcast = broadcast[shape=[3], axes=[]](%constant.1) : f64[3]
+          %multiply = multiply(%add.1, %broadcast) : f64[3]
+          return %multiply
+        }
+        """,
+        Literal.Create<double>([1], [1]), Literal.Create<double>([2], [2, 5]), Literal.Create<double>([1], [3]));
+
     private static void AssertKept(Pass pass, string text, params ImmutableArray<Literal> arguments)
     {
         Computation before = TextForm.Parse(text);
