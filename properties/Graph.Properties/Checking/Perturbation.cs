@@ -15,6 +15,9 @@ public readonly record struct Magnitudes(double Least, double Most)
     public static Magnitudes Double => new(1e-150, 1e150);
 }
 
+/// <summary>A computation with arguments and the results that they give.</summary>
+public sealed record Evaluated(Computation Computation, ImmutableArray<Literal> Arguments, ImmutableArray<Literal> Results);
+
 /// <summary>
 /// How far results may lie off when every operator rounds: the computation is evaluated with each operand of each operator changed at random by
 /// far more than its rounding (Parker, "Monte Carlo arithmetic", 1997), and the results are seen to spread. A value next to a jump
@@ -29,6 +32,7 @@ public static class Perturbation
     public const double OfDouble = 1.0 / (1L << 44);
 
     private const double NearlyEqual = 4 * OfSingle;
+    private const double Slack = 2;
     private const int FewSamples = 5;
     private const int ManySamples = 60;
 
@@ -36,39 +40,38 @@ public static class Perturbation
     /// Explains a difference by rounding, or gives the first one that rounding does not explain. Few samples decide the usual case; a difference
     /// that they do not explain gets many, so that a tie that fell the same way five times is not called a failure.
     /// </summary>
-    /// <param name="computation">The computation that gave <paramref name="expected"/>.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="expected">Its results.</param>
-    /// <param name="actual">Those of another way to compute the same.</param>
+    /// <param name="expected">One way to compute the results.</param>
+    /// <param name="actual">What another way gives.</param>
     /// <param name="draw">Where the changes come from.</param>
     /// <param name="ofDouble">How much of an f64 is changed, of 1.</param>
-    public static Difference? Unexplained(
-        Computation computation, ImmutableArray<Literal> arguments, ImmutableArray<Literal> expected, ImmutableArray<Literal> actual, Draw draw,
-        double ofDouble = OfDouble)
+    /// <param name="other">The other way, where it may round more than the first.</param>
+    public static Difference? Unexplained(Evaluated expected, ImmutableArray<Literal> actual, Draw draw, double ofDouble = OfDouble, Evaluated? other = null)
     {
-        Computation flat = Rewiring.Flatten(computation);
-        double[][] spread = Nothing(expected);
-        Difference? difference = Agreement.Tight(expected, actual);
+        double[][] spread = Nothing(expected.Results);
+        ImmutableArray<Evaluated> ways = [.. new[] { expected, other }.OfType<Evaluated>().Select(way => way with { Computation = Rewiring.Flatten(way.Computation) })];
+        Difference? difference = Agreement.Tight(expected.Results, actual);
         for (int sample = 1; difference is not null && sample <= ManySamples; sample++)
         {
-            ImmutableArray<Literal> perturbed = Interpreter.Evaluate(Perturb(flat, draw, ofDouble), arguments);
-            Widen(spread, expected, perturbed);
+            foreach (Evaluated way in ways)
+            {
+                Widen(spread, way.Results, Interpreter.Evaluate(Perturb(way.Computation, draw, ofDouble), way.Arguments));
+            }
             if (sample is FewSamples or ManySamples || sample % 10 == 0)
             {
-                difference = Agreement.Within(expected, actual, spread);
+                difference = Agreement.Within(expected.Results, actual, spread);
             }
         }
         return difference;
     }
 
     /// <summary>How far each element of the results spreads, over a few samples.</summary>
-    public static double[][] Spread(Computation computation, ImmutableArray<Literal> arguments, ImmutableArray<Literal> results, Draw draw)
+    public static double[][] Spread(Evaluated evaluated, Draw draw)
     {
-        Computation flat = Rewiring.Flatten(computation);
-        double[][] spread = Nothing(results);
+        Computation flat = Rewiring.Flatten(evaluated.Computation);
+        double[][] spread = Nothing(evaluated.Results);
         for (int sample = 0; sample < FewSamples; sample++)
         {
-            Widen(spread, results, Interpreter.Evaluate(Perturb(flat, draw, OfDouble), arguments));
+            Widen(spread, evaluated.Results, Interpreter.Evaluate(Perturb(flat, draw, OfDouble), evaluated.Arguments));
         }
         return spread;
     }
@@ -126,6 +129,12 @@ public static class Perturbation
             return Primitives.Select(near, Primitives.Constant(drawn), node);
         }
 
+        Expr EitherZero(Expr x)
+        {
+            Expr turned = x.Is(CompareKind.EqualTo, Primitives.Fill(x.Type, 0.0)) & Primitives.Constant(Literal.Generate(x.Shape, _ => draw.Chance(0.5)));
+            return Primitives.Select(turned, -x, x);
+        }
+
         Expr Map(Expr node, ImmutableArray<Expr> inputs)
         {
             Expr shaken = node.Update([.. inputs.Select(Shake)]);
@@ -134,6 +143,8 @@ public static class Perturbation
                 (Compare(CompareKind.EqualTo or CompareKind.NotEqualTo), [var a, var b]) when a.Element.IsFloat =>
                     Equality(shaken, (a - b).Abs().Is(CompareKind.LessOrEqualTo, (a.Abs() + b.Abs()) * NearlyEqual)),
                 (Cast(ElementType.Bool), [var a]) when a.Element.IsFloat => Equality(shaken, a.Abs().Is(CompareKind.LessThan, Primitives.Fill(a.Type, NearlyEqual))),
+                // Zeros of both signs are equal, but for their bits.
+                (Bitcast, [var a]) when a.Element.IsFloat => shaken.Update([EitherZero(a)]),
                 _ => shaken,
             };
         }
@@ -152,6 +163,8 @@ public static class Perturbation
                 // An i64 that differs beyond the precision of a double still differs.
                 double distance = Math.Abs(a.ToDouble(index) - b.ToDouble(index));
                 bool differs = a.Element == ElementType.I64 && a.At<long>(index) != b.At<long>(index);
+                // Samples hardly ever reach the very edge of where they may.
+                distance *= Slack;
                 // A NaN or an infinity on one side only: anything may happen there.
                 distance = double.IsNaN(distance) ? (double.IsNaN(b.ToDouble(index)) ? double.PositiveInfinity : 0) : distance;
                 spread[result][index] = Math.Max(spread[result][index], differs ? Math.Max(1, distance) : distance);

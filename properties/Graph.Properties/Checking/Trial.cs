@@ -21,6 +21,9 @@ public sealed class Trial(Case subject, Coverage coverage)
     /// <summary>What the reference says the results are.</summary>
     public ImmutableArray<Literal> Expected => expected.Value;
 
+    /// <summary>The case with its results.</summary>
+    public Evaluated Evaluated => new(Computation, Arguments, Expected);
+
     /// <summary>Whether every float on the way is finite and neither huge nor tiny.</summary>
     public bool IsOrdinary => isOrdinary.Value;
 

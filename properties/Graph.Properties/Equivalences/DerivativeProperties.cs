@@ -9,6 +9,8 @@ public static class DerivativeProperties
 {
     private const double Tolerance = 1e-5;
 
+    private const double Aside = 2e-3;
+
     // At a step of 1e-5, rounding then moves a quotient by less than the tolerance.
     private const double MostNoise = 5e-8;
 
@@ -47,7 +49,7 @@ public static class DerivativeProperties
         {
             return Verdict.Skipped("overflow or underflow on the way");
         }
-        return Verdict.Of(Perturbation.Unexplained(derived.Computation, derived.Arguments, actual, zero, trial.Case.DrawFor("noise")));
+        return Verdict.Of(Perturbation.Unexplained(new(derived.Computation, derived.Arguments, actual), zero, trial.Case.DrawFor("noise")));
     }
 
     private static Verdict FiniteDifferences(Trial trial, Func<Case, Case?> reverse)
@@ -64,7 +66,10 @@ public static class DerivativeProperties
         ImmutableArray<Expr> by = Derivatives.By(trial.Computation);
         Draw draw = trial.Case.DrawFor("direction");
         ImmutableArray<Literal> direction = [.. by.Select(x => Values.Literal(draw, x.Type, Profile.Smooth))];
-        double analytic = Interpreter.Evaluate(gradient.Computation, gradient.Arguments).Zip(direction).Sum(pair => Inner(pair.First, pair.Second));
+        double Slope(double step) =>
+            Interpreter.Evaluate(gradient.Computation, [.. Moved(trial, direction, step), .. gradient.Arguments[trial.Arguments.Length..]])
+                .Zip(direction).Sum(pair => Inner(pair.First, pair.Second));
+        double analytic = Slope(0);
         ImmutableArray<Literal> seeds = gradient.Arguments[trial.Arguments.Length..];
         double At(double step) => Weighted(trial, seeds, Interpreter.Evaluate(trial.Computation, Moved(trial, direction, step)));
         double here = At(0);
@@ -73,9 +78,15 @@ public static class DerivativeProperties
             return Verdict.Skipped("not finite");
         }
         Verdict verdict = Compare(analytic, here, At);
-        if (verdict.Outcome == Outcome.Broken && Noise(trial, seeds) > MostNoise * Math.Max(Math.Abs(analytic), 1e-3))
+        double scale = Math.Max(Math.Abs(analytic), 1e-3);
+        if (verdict.Outcome == Outcome.Broken && Noise(trial, seeds) > MostNoise * scale)
         {
             return Verdict.Skipped("the value is mostly rounding");
+        }
+        // min(|x|, x) is x, without a kink, but its parts have one at 0: a derivative there is chosen part by part. Beside it, it is right.
+        if (verdict.Outcome == Outcome.Broken && Math.Abs(Slope(Aside) - analytic) > Tolerance * scale && Compare(Slope(Aside), At(Aside), step => At(Aside + step)).Outcome == Outcome.Held)
+        {
+            return Verdict.Skipped("a kink of a part");
         }
         if (verdict.Outcome == Outcome.Held)
         {
@@ -134,7 +145,7 @@ public static class DerivativeProperties
     // How far the value spreads when every operand is changed by 2^9 times its rounding.
     private static double Noise(Trial trial, ImmutableArray<Literal> seeds)
     {
-        double[][] spread = Perturbation.Spread(trial.Computation, trial.Arguments, trial.Expected, trial.Case.DrawFor("noise"));
+        double[][] spread = Perturbation.Spread(trial.Evaluated, trial.Case.DrawFor("noise"));
         ImmutableArray<double[]> floats = [.. spread.Where((_, place) => trial.Expected[place].Element.IsFloat)];
         return floats.Zip(seeds).Sum(pair => pair.First.Select((bound, index) => bound * Math.Abs(pair.Second.ToDouble(index))).Sum());
     }

@@ -43,7 +43,7 @@ public static class StableProperties
         }
         ImmutableArray<Literal> expected = Interpreter.Evaluate(wide, wideArguments);
         ImmutableArray<Literal> actual = [.. Interpreter.Evaluate(simplified, arguments).Select(PassProperties.Widened)];
-        return Verdict.Of(Perturbation.Unexplained(wide, wideArguments, expected, actual, trial.Case.DrawFor("noise"), Perturbation.OfSingle));
+        return Verdict.Of(Perturbation.Unexplained(new(wide, wideArguments, expected), actual, trial.Case.DrawFor("noise"), Perturbation.OfSingle));
     }
 
     private static Literal Stretched(Literal argument) => argument.Element == ElementType.F32

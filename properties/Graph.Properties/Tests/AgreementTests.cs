@@ -54,7 +54,7 @@ public sealed class AgreementTests
         ImmutableArray<Literal> expected = Interpreter.Evaluate(cancelling, arguments);
         ImmutableArray<Literal> actual = [Literal.Scalar(claimed)];
         Assert.NotNull(Agreement.Tight(expected, actual));
-        Assert.Equal(explained, Perturbation.Unexplained(cancelling, arguments, expected, actual, new Draw(1)) is null);
+        Assert.Equal(explained, Perturbation.Unexplained(new(cancelling, arguments, expected), actual, new Draw(1)) is null);
     }
 
     /// <summary>0.1 + 0.2 &gt; 0.3 is a matter of rounding, 0.1 + 0.2 &gt; 0.31 is not.</summary>
@@ -68,7 +68,7 @@ public sealed class AgreementTests
         ImmutableArray<Literal> arguments = [Literal.Scalar(0.1), Literal.Scalar(0.2), Literal.Scalar(bound)];
         ImmutableArray<Literal> expected = Interpreter.Evaluate(comparing, arguments);
         ImmutableArray<Literal> other = [Literal.Scalar(1 - expected[0].At<int>(0))];
-        Assert.Equal(explained, Perturbation.Unexplained(comparing, arguments, expected, other, new Draw(1)) is null);
+        Assert.Equal(explained, Perturbation.Unexplained(new(comparing, arguments, expected), other, new Draw(1)) is null);
     }
 
     /// <summary>0.1 + 0.2 = 0.3 is a matter of rounding too, though hardly any perturbed numbers are equal.</summary>
@@ -81,7 +81,7 @@ public sealed class AgreementTests
         Computation comparing = Computation.Create("c", [x, y, limit], [(x + y).Is(CompareKind.EqualTo, limit)]);
         ImmutableArray<Literal> arguments = [Literal.Scalar(0.1), Literal.Scalar(0.2), Literal.Scalar(bound)];
         ImmutableArray<Literal> expected = Interpreter.Evaluate(comparing, arguments);
-        Assert.Equal(explained, Perturbation.Unexplained(comparing, arguments, expected, [Literal.Scalar(true)], new Draw(1)) is null);
+        Assert.Equal(explained, Perturbation.Unexplained(new(comparing, arguments, expected), [Literal.Scalar(true)], new Draw(1)) is null);
     }
 
     [Theory]
