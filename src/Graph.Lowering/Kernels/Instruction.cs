@@ -54,6 +54,17 @@ public sealed record Compute(Op Op, ElementType Element, Sequence<int> Arguments
     public override Sequence<int> Arguments { get; } = Arguments;
 }
 
+/// <summary>a · b + c of floats, rounded once. Put in by one pass; nothing else contracts.</summary>
+/// <param name="A">The first factor.</param>
+/// <param name="B">The second factor.</param>
+/// <param name="C">The summand.</param>
+/// <param name="Element">f32 or f64.</param>
+public sealed record MultiplyAdd(int A, int B, int C, ElementType Element) : Instruction(Element)
+{
+    /// <inheritdoc/>
+    public override Sequence<int> Arguments => [A, B, C];
+}
+
 /// <summary>What an effect of an earlier stage left: a total, or the value kept at the same point of the same axes.</summary>
 /// <param name="Stage">The stage.</param>
 /// <param name="Effect">The place of the effect in the stage's list.</param>

@@ -60,6 +60,7 @@ public static class KernelText
         Load(var place, var fill) =>
             $"load {Format(place, operands)}{(place.Guard.IsAlways && place.Indirection is null ? "" : $" else {Text(fill)}")}",
         Compute(var op, _, var arguments) => $"{op.Name} {string.Join(", ", arguments.Select(Value))}",
+        MultiplyAdd(var a, var b, var c, _) => $"multiply-add {Value(a)}, {Value(b)}, {Value(c)}",
         Earlier(var stage, var effect, _) => $"%{left[(stage, effect)]}",
         RandomWord(var key0, var key1, var counter, _) => $"random-bits {Value(key0)}, {Value(key1)} at {counter}",
         _ => throw new System.Diagnostics.UnreachableException($"there is no text for {instruction.GetType().Name}"),

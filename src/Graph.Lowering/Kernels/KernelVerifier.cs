@@ -63,6 +63,9 @@ public static class KernelVerifier
                     ImmutableArray<Expr> leaves = [.. arguments.Select(argument => Primitives.Leaf("x", new TensorType(stage.Body[argument].Element, [])))];
                     Require(op is Unary or Binary or Compare or Select or Cast or Bitcast && op.InferType(leaves) == new TensorType(element, []), line, $"{op.Name} does not make {element.Mnemonic} of its operands");
                     break;
+                case MultiplyAdd { Element: var element } fused:
+                    Require(element.IsFloat && fused.Arguments.All(argument => stage.Body[argument].Element == element), line, "multiply-add is of floats of one type");
+                    break;
                 case Earlier earlier:
                     Require(ElementLeft(kernel, number, earlier) == earlier.Element, line, "no earlier stage leaves it such a value");
                     break;

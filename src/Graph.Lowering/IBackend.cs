@@ -1,0 +1,28 @@
+namespace Graph.Lowering;
+
+/// <summary>Something that runs execution plans.</summary>
+public interface IBackend
+{
+    /// <summary>Its name, such as <c>cpu</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The machine that plans for it are made for.</summary>
+    Target Target { get; }
+
+    /// <summary>Makes a plan runnable.</summary>
+    IProgram Compile(ExecutionPlan plan);
+}
+
+/// <summary>A plan that can be run, by any number of threads at once.</summary>
+public interface IProgram
+{
+    /// <summary>The plan.</summary>
+    ExecutionPlan Plan { get; }
+
+    /// <summary>Runs it once and allocates nothing on the managed heap.</summary>
+    /// <param name="arguments">A buffer for each parameter. Those of donated parameters are written to.</param>
+    /// <param name="results">
+    /// A buffer for each result, filled. Where the plan puts the result into a donated argument, the argument's own buffer; all others differ from each other and from every argument.
+    /// </param>
+    void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results);
+}

@@ -1,0 +1,49 @@
+namespace Graph.Lowering;
+
+/// <summary>Which axis the elements of a vector lie along.</summary>
+public enum VectorAxis
+{
+    /// <summary>None: one point at a time.</summary>
+    NoAxis,
+
+    /// <summary>The last of the kernel's axes: a vector holds neighbouring points, and inner loops run for all of them at once.</summary>
+    LastPoint,
+
+    /// <summary>The last inner axis of each stage: a vector holds neighbouring terms of one point.</summary>
+    LastInner,
+}
+
+/// <summary>
+/// How a kernel runs: what its vectors lie along, and in which chunks. A row is a point of the outer axes without the vector axis; a chunk is some neighbouring
+/// rows, times a block of the vector axis where that is the last point's. Any thread may run any chunk, in any order.
+/// </summary>
+/// <remarks>Depends on the kernel and the machine's caches, never on the width of its vectors or the number of threads: totals are made chunk by chunk.</remarks>
+/// <param name="Vector">What a vector lies along.</param>
+/// <param name="Rows">How many rows a chunk has, but for the last one.</param>
+/// <param name="Block">With <see cref="VectorAxis.LastPoint"/>, how many points of the vector axis a chunk has: a multiple of 64, or the whole axis. Else 1.</param>
+/// <param name="IsStreaming">Whether stores go past the caches, because nobody reads the result before it has left them.</param>
+public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsStreaming = false)
+{
+    /// <summary>How many partial totals a reduction along a vector axis keeps, whatever the width of the vectors.</summary>
+    public const int Partials = 64;
+
+    /// <summary>How many terms are added one after the other at most; above, sums are pairwise.</summary>
+    public const int MostSequentialTerms = 512;
+
+    /// <summary>The rows of a kernel: points of its axes without the vector axis.</summary>
+    public long RowsOf(LoopKernel kernel) =>
+        kernel.Axes.Take(kernel.Axes.Count - (Vector == VectorAxis.LastPoint ? 1 : 0)).Aggregate(1L, (rows, axis) => checked(rows * axis.Size));
+
+    /// <summary>The number of chunks; they are numbered row group by row group, the blocks of one group next to each other.</summary>
+    public long ChunksOf(LoopKernel kernel) => DivideUp(RowsOf(kernel), Rows) * BlocksOf(kernel);
+
+    /// <summary>The blocks that the vector axis is cut into.</summary>
+    public long BlocksOf(LoopKernel kernel) => Vector == VectorAxis.LastPoint ? DivideUp(kernel.Axes[^1].Size, Block) : 1;
+
+    private static long DivideUp(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
+}
+
+/// <summary>A kernel and how it runs.</summary>
+/// <param name="Kernel">What is computed.</param>
+/// <param name="Schedule">How.</param>
+public sealed record ScheduledKernel(LoopKernel Kernel, Schedule Schedule);
