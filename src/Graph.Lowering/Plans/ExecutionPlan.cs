@@ -54,11 +54,15 @@ public abstract record PlanStep(Sequence<int> Reads, Sequence<int> Writes);
 
 /// <summary>Runs a kernel.</summary>
 /// <param name="Name">The kernel's name in dumps.</param>
-/// <param name="Kernel">The kernel; its operands are the buffers read, then those written.</param>
+/// <param name="Scheduled">The kernel and how it runs; its operands are the buffers read, then those written.</param>
 /// <param name="Reads">The buffers that it reads.</param>
 /// <param name="Writes">The buffers that it writes.</param>
 /// <param name="Fuses">The operators it came from, for dumps.</param>
-public sealed record KernelStep(string Name, LoopKernel Kernel, Sequence<int> Reads, Sequence<int> Writes, string Fuses) : PlanStep(Reads, Writes);
+public sealed record KernelStep(string Name, ScheduledKernel Scheduled, Sequence<int> Reads, Sequence<int> Writes, string Fuses) : PlanStep(Reads, Writes)
+{
+    /// <summary>The kernel.</summary>
+    public LoopKernel Kernel => Scheduled.Kernel;
+}
 
 /// <summary>Runs an operator along a sequential axis, for which the backend has a routine: sort or cumulative.</summary>
 /// <param name="Op">The operator.</param>

@@ -60,10 +60,10 @@ public sealed class KernelTests
     {
         Expr x = Input("x", [32, 16]);
         Expr hidden = Gelu(MatMul(x, Parameter("w", [16, 8])) + Parameter("b", [8]));
-        Golden.Verify("lowering/plan.txt", Planner.Plan(FusionTests.Optimize([Softmax(hidden), Mean(hidden)])).ToString());
+        Golden.Verify("lowering/plan.txt", Planner.Plan(FusionTests.Optimize([Softmax(hidden), Mean(hidden)]), Target.Common).ToString());
     }
 
-    private static LoopKernel KernelOf(Expr result) => Assert.IsType<KernelStep>(Assert.Single(Planner.Plan(FusionTests.Optimize([result])).Steps)).Kernel;
+    private static LoopKernel KernelOf(Expr result) => Assert.IsType<KernelStep>(Assert.Single(Planner.Plan(FusionTests.Optimize([result]), Target.Common).Steps)).Kernel;
 
     private static LoopKernel Copy(IndexMap from, IndexMap to) => new(
         [new KernelOperand(row, OperandAccess.Read), new KernelOperand(row, OperandAccess.Write)],

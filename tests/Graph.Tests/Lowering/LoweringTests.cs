@@ -28,7 +28,7 @@ public sealed class LoweringTests
     internal static ExecutionPlan Check(Computation computation, ImmutableArray<Literal> arguments, bool merges = true, params IReadOnlyList<(int, int)> donated)
     {
         ImmutableArray<Literal> expected = Interpreter.Evaluate(computation, arguments);
-        ExecutionPlan plan = Planner.Plan(computation, merges, donated);
+        ExecutionPlan plan = Planner.Plan(computation, Target.Common, merges, donated);
         try
         {
             PlanVerifier.Verify(plan);
