@@ -97,6 +97,16 @@ public sealed unsafe class Buffer
         GC.KeepAlive(this);
     }
 
+    /// <summary>Copies all bytes to another buffer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The other one is shorter.</exception>
+    public void CopyAllTo(Buffer destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.ByteLength, ByteLength, nameof(destination));
+        System.Buffer.MemoryCopy(memory, destination.memory, destination.ByteLength, ByteLength);
+        GC.KeepAlive(this);
+        GC.KeepAlive(destination);
+    }
+
     /// <summary>Whether both have the same bytes.</summary>
     public bool ContentEquals(Buffer other)
     {

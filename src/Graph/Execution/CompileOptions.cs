@@ -1,3 +1,5 @@
+using Graph.Transforms;
+
 namespace Graph;
 
 /// <summary>Which rewrite rules a compilation may use.</summary>
@@ -19,4 +21,17 @@ public enum RuleChoice
 /// <summary>How to compile.</summary>
 /// <param name="Rules">Which rewrite rules may be used.</param>
 /// <param name="Name">The name of the computation, for dumps.</param>
-public sealed record CompileOptions(RuleChoice Rules = RuleChoice.Default, string Name = "main");
+public sealed record CompileOptions(RuleChoice Rules = RuleChoice.Default, string Name = "main")
+{
+    /// <summary>What runs it.</summary>
+    public Backend Backend { get; init; } = Backend.Reference;
+
+    /// <summary>What the rules make of a computation.</summary>
+    internal Trace Trace(Computation computation) => Rules switch
+    {
+        RuleChoice.AsWritten => new Trace(computation, []),
+        RuleChoice.Exact => Pipelines.Exact.Run(computation),
+        RuleChoice.Default => Pipelines.Default.Run(computation),
+        RuleChoice.Relaxed => Pipelines.Relaxed.Run(computation),
+    };
+}

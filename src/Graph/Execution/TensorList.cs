@@ -12,6 +12,9 @@ public sealed class TensorList : IReadOnlyList<Tensor>
 
     internal TensorList(ImmutableArray<Tensor> items, ImmutableArray<string> names) => (this.items, Names) = (items, names);
 
+    /// <summary>No tensors, of a call without results.</summary>
+    internal static TensorList None { get; } = new([], []);
+
     /// <summary>The name of each result.</summary>
     public ImmutableArray<string> Names { get; }
 

@@ -1,4 +1,3 @@
-using Graph.Reference;
 using Graph.Transforms;
 
 namespace Graph;
@@ -58,17 +57,10 @@ public static partial class Ops
         ImmutableArray<Expr> leaves = Leaves(expressions);
         RequireInputs(leaves);
         Computation computation = Computation.Create("evaluate", leaves, expressions);
-        ImmutableArray<Literal> results = Interpreter.Evaluate(computation, Binding.ByName(leaves, values));
-        return new TensorList([.. results.Select(result => new Tensor(result))], computation.ResultNames);
+        return new Executable(new Trace(computation, []), Backend.Reference).Run(values);
     }
 
-    private static Executable Compiled(Computation computation, CompileOptions options) => new(options.Rules switch
-    {
-        RuleChoice.AsWritten => new Trace(computation, []),
-        RuleChoice.Exact => Pipelines.Exact.Run(computation),
-        RuleChoice.Default => Pipelines.Default.Run(computation),
-        RuleChoice.Relaxed => Pipelines.Relaxed.Run(computation),
-    });
+    private static Executable Compiled(Computation computation, CompileOptions options) => new(options.Trace(computation), options.Backend);
 
     private static ImmutableArray<Expr> Leaves(ImmutableArray<Expr> results) =>
         [.. Traversal.TopologicalOrder(results).Where(node => node.Op is IR.Parameter)];
@@ -87,7 +79,7 @@ public static partial class Ops
         }
     }
 
-    private static void RequireInputs(ImmutableArray<Expr> inputs)
+    private static void RequireInputs(IEnumerable<Expr> inputs)
     {
         HashSet<Expr> declared = [];
         Dictionary<string, Expr> labels = [];

@@ -99,13 +99,10 @@ public static class GradientCheck
 
     private static TracedFunction Traced(string name, Delegate function, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> trace, ImmutableArray<Shape> shapes)
     {
-        // The names that the user gave the parameters, as far as the compiler kept them.
-        string[] names = [.. function.Method.GetParameters().TakeLast(shapes.Length).Select(parameter => parameter.Name ?? "")];
-        bool usable = names.Length == shapes.Length && names.Distinct().Count() == names.Length && names.All(name => name.Length > 0);
         return new TracedFunction(
             name,
             trace,
-            usable ? [.. names] : [.. shapes.Select((_, place) => $"x{place}")],
+            ParameterNames.Of(function, shapes.Length),
             [.. shapes.Select(shape => new TensorType(ElementType.F32, shape))]);
     }
 

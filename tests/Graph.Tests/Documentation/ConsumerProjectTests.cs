@@ -44,7 +44,7 @@ public sealed class ConsumerProjectTests : IDisposable
 
     private static string Project()
     {
-        string[] rooms = ["Graph", "Graph.IR", "Graph.Reference", "Graph.Transforms"];
+        string[] rooms = ["Graph", "Graph.IR", "Graph.Reference", "Graph.Transforms", "Graph.Lowering", "Graph.Codegen", "Graph.Cpu"];
         string references = string.Concat(rooms.Select(room =>
             $"""    <Reference Include="{room}" HintPath="{Path.Combine(AppContext.BaseDirectory, room + ".dll")}" />{'\n'}"""));
         return $"""

@@ -1,0 +1,69 @@
+using Graph.Lowering;
+using Graph.Reference;
+
+namespace Graph;
+
+/// <summary>A computation that a backend has made runnable, by any number of threads at once.</summary>
+internal abstract class Code
+{
+    /// <summary>How it runs; null where nothing was planned.</summary>
+    public abstract ExecutionPlan? Plan { get; }
+
+    /// <summary>The parameter in whose memory a result is returned; −1 where it has memory of its own.</summary>
+    public abstract int ParameterUnder(int result);
+
+    /// <summary>Runs it once.</summary>
+    /// <param name="arguments">The memory of each parameter.</param>
+    /// <param name="results">The memory of each result: that of the parameter under it, or memory that nothing else uses.</param>
+    public abstract void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results);
+}
+
+/// <summary>A backend that runs execution plans.</summary>
+internal sealed class PlannedBackend(IBackend backend) : Backend(backend.Name)
+{
+    internal override Code Compile(Computation computation, IReadOnlyList<(int Parameter, int Result)> donated) =>
+        new PlannedCode(backend.Compile(Planner.Plan(computation, backend.Target, donated: donated)));
+
+    private sealed class PlannedCode(IProgram program) : Code
+    {
+        public override ExecutionPlan? Plan => program.Plan;
+
+        public override int ParameterUnder(int result) =>
+            program.Plan.Buffers[program.Plan.Results[result]].Location is InArgument(var parameter) && program.Plan.Donated.Contains(parameter) ? parameter : -1;
+
+        public override void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results) => program.Run(arguments, results);
+    }
+}
+
+/// <summary>The interpreter as a backend.</summary>
+internal sealed class ReferenceBackend() : Backend("reference")
+{
+    internal override Code Compile(Computation computation, IReadOnlyList<(int Parameter, int Result)> donated) =>
+        new InterpretedCode(computation, donated.ToDictionary(pair => pair.Result, pair => pair.Parameter));
+
+    private sealed class InterpretedCode(Computation computation, Dictionary<int, int> donated) : Code
+    {
+        public override ExecutionPlan? Plan => null;
+
+        public override int ParameterUnder(int result) => donated.GetValueOrDefault(result, -1);
+
+        public override void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
+        {
+            ImmutableArray<Literal>.Builder values = ImmutableArray.CreateBuilder<Literal>(arguments.Length);
+            for (int place = 0; place < arguments.Length; place++)
+            {
+                values.Add(new Literal(computation.Parameters[place].Type, arguments[place]));
+            }
+            ImmutableArray<Literal> computed = Interpreter.Evaluate(computation, values.MoveToImmutable());
+            // A result may be an argument, or share its memory, and that memory may be what another result is about to be written to.
+            if (donated.Count > 0)
+            {
+                computed = [.. computed.Select(value => Tensor.Copied(value.Type, value.Buffer))];
+            }
+            for (int place = 0; place < results.Length; place++)
+            {
+                computed[place].Buffer.CopyAllTo(results[place]);
+            }
+        }
+    }
+}
