@@ -25,11 +25,18 @@ public sealed record FusionDecision(string Producer, string Consumer, bool IsMad
 /// <param name="Inputs">What it reads.</param>
 public sealed record FusedStep(string Name, LoweredGroup? Lowered, ImmutableArray<Expr> Outputs, ImmutableArray<Expr> Inputs);
 
+/// <summary>How much work it took to plan, in counts that grow no faster than the computation.</summary>
+/// <param name="Attempts">Pairs of steps that were considered.</param>
+/// <param name="Lowered">Pairs for which a kernel was made.</param>
+/// <param name="Visits">How often a step was looked at in search of a third one between two.</param>
+public sealed record PlanningEffort(long Attempts, long Lowered, long Visits);
+
 /// <summary>Which nodes of a computation are computed together, in an order in which they can run.</summary>
 /// <param name="Computation">The computation.</param>
 /// <param name="Steps">The steps.</param>
 /// <param name="Decisions">What was fused and what was refused, and why.</param>
-public sealed record FusionPlan(Computation Computation, ImmutableArray<FusedStep> Steps, ImmutableArray<FusionDecision> Decisions)
+/// <param name="Effort">What it took.</param>
+public sealed record FusionPlan(Computation Computation, ImmutableArray<FusedStep> Steps, ImmutableArray<FusionDecision> Decisions, PlanningEffort Effort)
 {
     /// <summary>The kernels and the decisions as text.</summary>
     public override string ToString()

@@ -15,22 +15,22 @@ public static class FusionPlanner
     public static FusionPlan Plan(Computation computation, bool merges = true)
     {
         NodeNames names = new(computation);
-        Units units = new(computation, names);
+        Units units = new(computation);
         Inlining inlining = new(computation);
         foreach (Expr root in computation.Nodes.Where(inlining.IsMaterialised))
         {
             units.Add(Inlining.IsOpaque(root) ? Unit.Of(root) : LowerAlone(inlining, root));
         }
-        List<FusionDecision> decisions = [];
+        Merging merging = new(units, names);
         if (merges)
         {
-            new Merging(units, names, decisions).Run();
+            merging.Run();
         }
         ImmutableArray<FusedStep> steps =
         [
-            .. units.InOrder().Select(unit => new FusedStep(names.Span(unit.Members), unit.Lowered, unit.Roots, unit.Inputs)),
+            .. units.InOrder.Select(unit => new FusedStep(unit.Name(names), unit.Lowered, unit.Roots, unit.Inputs)),
         ];
-        return new FusionPlan(computation, steps, [.. decisions]);
+        return new FusionPlan(computation, steps, [.. merging.Decisions], new PlanningEffort(merging.Decisions.Count, merging.Lowered, units.Visits));
     }
 
     private static Unit LowerAlone(Inlining inlining, Expr root)

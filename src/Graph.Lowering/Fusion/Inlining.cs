@@ -44,9 +44,9 @@ internal sealed class Inlining
     public static bool IsOpaque(Expr node) => node.Op is Sort or Cumulative or Scan or Call;
 
     /// <summary>The node and what is inlined into it.</summary>
-    public ImmutableHashSet<Expr> MembersOf(Expr root)
+    public HashSet<Expr> MembersOf(Expr root)
     {
-        ImmutableHashSet<Expr>.Builder members = ImmutableHashSet.CreateBuilder<Expr>();
+        HashSet<Expr> members = [];
         Stack<Expr> toVisit = new([root]);
         while (toVisit.TryPop(out Expr? node))
         {
@@ -58,7 +58,7 @@ internal sealed class Inlining
                 }
             }
         }
-        return members.ToImmutable();
+        return members;
     }
 
     private static bool IsGiven(Expr node) => node.Op is Parameter or Constant;

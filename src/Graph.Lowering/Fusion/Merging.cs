@@ -1,17 +1,38 @@
 namespace Graph.Lowering;
 
-/// <summary>Merges units, two at a time, until no merge is left that can be made and pays.</summary>
-internal sealed class Merging(Units units, NodeNames names, List<FusionDecision> decisions)
+/// <summary>Merges units, two at a time, until none is left whose neighbours were not tried.</summary>
+/// <remarks>
+/// Linear in the number of units: only a unit that is new tries its neighbours, and no more than some of each kind; so attempts, and with them what is recorded, are
+/// bounded by a multiple of the units there were. A pair is tried once.
+/// </remarks>
+internal sealed class Merging(Units units, NodeNames names)
 {
     // Scalars of a kernel; more and the compiler of the runtime runs out of what it tracks.
     private const int MostInstructions = 300;
+
+    // Members of a kernel: each may be visited many times while it is lowered, and recursion is as deep.
+    private const int MostMembers = 512;
+
+    // Neighbours that a new unit tries.
+    private const int MostProducers = 32;
+    private const int MostConsumers = 8;
+    private const int MostSiblings = 4;
 
     // A kernel with fewer points than this cannot use the cores, which matters where there is much to do.
     private const long FewPoints = 8;
     private const long MuchWork = 1 << 15;
 
     private readonly HashSet<(Unit, Unit)> tried = [];
+    private readonly Dictionary<(Unit, Unit), Unit> postponed = [];
+    private readonly Queue<Unit> forProducers = [];
+    private readonly Queue<Unit> forSiblings = [];
     private bool mayTotal;
+
+    /// <summary>What was fused and what was refused.</summary>
+    public List<FusionDecision> Decisions { get; } = [];
+
+    /// <summary>How many kernels were made to see whether they can be.</summary>
+    public long Lowered { get; private set; }
 
     /// <summary>
     /// Merges, first without totals behind all points, then with them: else the maximum of a row would be taken over the axes of the contraction that makes the row,
@@ -22,85 +43,99 @@ internal sealed class Merging(Units units, NodeNames names, List<FusionDecision>
         foreach (bool totals in (bool[])[false, true])
         {
             mayTotal = totals;
-            while (MergeAll(units.ProducersOf, "its value is used where it is made") || MergeAll(units.SiblingsOf, "both read the same"))
+            foreach (Unit unit in units.InOrder)
             {
+                forProducers.Enqueue(unit);
+                forSiblings.Enqueue(unit);
+            }
+            while (forProducers.Count + forSiblings.Count > 0)
+            {
+                MergeAll(forProducers, MergeWithProducer);
+                MergeAll(forSiblings, unit => MergeWithAny(unit, units.SiblingsOf(unit, MostSiblings), "both read the same"));
             }
         }
     }
 
-    private bool MergeAll(Func<Unit, IEnumerable<Unit>> neighbours, string reason)
+    private void MergeAll(Queue<Unit> queue, Func<Unit, Unit?> merge)
     {
-        bool changed = false;
-        foreach (Unit unit in units.InOrder())
+        while (queue.TryDequeue(out Unit? unit))
         {
-            changed |= MergeAround(unit, neighbours, reason);
+            if (units.Contains(unit) && merge(unit) is { } merged)
+            {
+                forProducers.Enqueue(merged);
+                forSiblings.Enqueue(merged);
+                foreach (Unit consumer in units.ConsumersOf(merged).Take(MostConsumers))
+                {
+                    forProducers.Enqueue(consumer);
+                }
+            }
         }
-        return changed;
     }
 
-    private bool MergeAround(Unit unit, Func<Unit, IEnumerable<Unit>> neighbours, string reason)
-    {
-        bool changed = false;
-        Unit? current = unit;
-        while (current is not null && units.Contains(current))
-        {
-            Unit consumer = current;
-            current = neighbours(consumer).Select(other => TryMerge(other, consumer, reason)).FirstOrDefault(merged => merged is not null);
-            changed |= current is not null;
-        }
-        return changed;
-    }
+    private Unit? MergeWithProducer(Unit unit) => MergeWithAny(unit, units.ProducersOf(unit).Take(MostProducers), "its value is used where it is made");
 
-    private Unit? TryMerge(Unit producer, Unit consumer, string reason)
+    private Unit? MergeWithAny(Unit unit, IEnumerable<Unit> neighbours, string reason) =>
+        neighbours.Select(other => other.Position < unit.Position ? TryMerge(other, unit, reason) : TryMerge(unit, other, reason)).FirstOrDefault(merged => merged is not null);
+
+    private Unit? TryMerge(Unit first, Unit second, string reason)
     {
-        if (!tried.Add((producer, consumer)) || producer.Lowered is null || consumer.Lowered is null)
+        if (first.Lowered is null || second.Lowered is null || !tried.Add((first, second)))
         {
             return null;
         }
-        if (units.IsReachedAround(producer, consumer) || units.IsReachedAround(consumer, producer))
+        if (Obstacle(first, second) is { } obstacle)
         {
-            return Refuse(producer, consumer, "a third step stands between them");
+            return Refuse(first, second, obstacle);
         }
-        ImmutableArray<Expr> roots =
-        [
-            .. consumer.Roots.Concat(producer.Roots).Where(root => units.IsNeededOutside(root, producer, consumer))
-                .OrderByDescending(root => root.Type.ElementCount).ThenBy(names.PlaceOf),
-        ];
-        KernelGroup group = new(roots, producer.Members.Union(consumer.Members));
-        if (group.Members.Count(member => member.Op is Contract or Convolve) > 1)
+        if (!postponed.Remove((first, second), out Unit? merged))
         {
-            return Refuse(producer, consumer, "a kernel has one contraction at most");
+            (merged, string refusal) = Lower(first, second);
+            if (merged is null)
+            {
+                return Refuse(first, second, refusal);
+            }
         }
-        if (group.Members.Any(member => member.Op is Scatter && !GroupLowering.IsOneHot(member)))
+        if (!mayTotal && merged.Lowered!.Kernel.Stages.Any(stage => stage.Phase == StagePhase.AfterPoints))
         {
-            return Refuse(producer, consumer, "a scatter is a kernel of its own");
-        }
-        (LoweredGroup? lowered, string refusal) = GroupLowering.Lower(group);
-        if (lowered is null)
-        {
-            return Refuse(producer, consumer, refusal);
-        }
-        if (!mayTotal && lowered.Kernel.Stages.Any(stage => stage.Phase == StagePhase.AfterPoints))
-        {
-            tried.Remove((producer, consumer));
+            tried.Remove((first, second));
+            postponed.Add((first, second), merged);
             return null;
         }
-        Unit merged = Unit.Of(group, lowered);
-        long saved = producer.Bytes + consumer.Bytes - merged.Bytes;
-        long added = merged.Operations - producer.Operations - consumer.Operations;
-        if (Objection(producer, consumer, merged, saved, added) is { } objection)
+        long saved = first.Bytes + second.Bytes - merged.Bytes;
+        long added = merged.Operations - first.Operations - second.Operations;
+        if (Objection(first, second, merged, saved, added) is { } objection)
         {
-            return Refuse(producer, consumer, objection, saved, added);
+            return Refuse(first, second, objection, saved, added);
         }
-        decisions.Add(new FusionDecision(names.Span(producer.Members), names.Span(consumer.Members), true, reason, saved, added));
-        units.Replace(producer, consumer, merged);
+        Record(first, second, true, reason, saved, added);
+        units.Join(first, second, merged);
         return merged;
     }
 
-    private static string? Objection(Unit producer, Unit consumer, Unit merged, long saved, long added)
+    /// <summary>What is known to stand in the way before a kernel for both is made.</summary>
+    private string? Obstacle(Unit first, Unit second) =>
+        first.Contractions + second.Contractions > 1 ? "a kernel has one contraction at most"
+        : first.IsScatter || second.IsScatter ? "a scatter is a kernel of its own"
+        : first.Instructions + second.Instructions > MostInstructions || first.Members.Count + second.Members.Count > MostMembers ? "the kernel would be too long"
+        : !units.CanJoin(first, second) ? "a third step stands between them"
+        : null;
+
+    private (Unit? Merged, string Refusal) Lower(Unit first, Unit second)
     {
-        LoopKernel kernel = merged.Lowered!.Kernel;
-        if (kernel.Stages.Sum(stage => stage.Body.Count) > MostInstructions)
+        Lowered++;
+        ImmutableArray<Expr> roots =
+        [
+            .. second.Roots.Concat(first.Roots).Where(root => units.IsNeededOutside(root, first, second))
+                .OrderByDescending(root => root.Type.ElementCount).ThenBy(names.PlaceOf),
+        ];
+        KernelGroup group = new(roots, (HashSet<Expr>)[.. first.Members, .. second.Members]);
+        (LoweredGroup? lowered, string refusal) = GroupLowering.Lower(group);
+        return (lowered is null ? null : Unit.Of(group, lowered), refusal);
+    }
+
+    private static string? Objection(Unit first, Unit second, Unit merged, long saved, long added)
+    {
+        if (merged.Instructions > MostInstructions)
         {
             return "the kernel would be too long";
         }
@@ -108,16 +143,17 @@ internal sealed class Merging(Units units, NodeNames names, List<FusionDecision>
         {
             return "it would compute more again than it saves";
         }
-        long points = Points(kernel);
-        bool loses = points < Points(producer.Lowered!.Kernel) && points < Points(consumer.Lowered!.Kernel);
-        return loses && points < FewPoints && kernel.Stages.Sum(kernel.PointsOf) > MuchWork ? "too few points would be left to run at once" : null;
+        bool losesPoints = merged.Points < first.Points && merged.Points < second.Points && merged.Points < FewPoints;
+        LoopKernel kernel = merged.Lowered!.Kernel;
+        return losesPoints && kernel.Stages.Sum(kernel.PointsOf) > MuchWork ? "too few points would be left to run at once" : null;
     }
 
-    private static long Points(LoopKernel kernel) => kernel.Axes.Aggregate(1L, (points, axis) => points * axis.Size);
-
-    private Unit? Refuse(Unit producer, Unit consumer, string reason, long saved = 0, long added = 0)
+    private Unit? Refuse(Unit first, Unit second, string reason, long saved = 0, long added = 0)
     {
-        decisions.Add(new FusionDecision(names.Span(producer.Members), names.Span(consumer.Members), false, reason, saved, added));
+        Record(first, second, false, reason, saved, added);
         return null;
     }
+
+    private void Record(Unit first, Unit second, bool isMade, string reason, long saved, long added) =>
+        Decisions.Add(new FusionDecision(first.Name(names), second.Name(names), isMade, reason, saved, added));
 }

@@ -28,13 +28,13 @@ internal sealed class NodeNames
     /// <summary>The first and the last of some nodes, such as <c>reduce…divide</c>.</summary>
     public string Span(IEnumerable<Expr> nodes)
     {
-        ImmutableArray<Expr> inOrder = [.. nodes.Where(node => node.Op is not Constant).OrderBy(PlaceOf)];
-        return inOrder switch
+        (Expr? first, Expr? last) = (null, null);
+        foreach (Expr node in nodes.Where(node => node.Op is not Constant))
         {
-            [] => "",
-            [var only] => this[only],
-            [var first, .., var last] => $"{this[first]}…{this[last]}",
-        };
+            first = first is null || PlaceOf(node) < PlaceOf(first) ? node : first;
+            last = last is null || PlaceOf(node) > PlaceOf(last) ? node : last;
+        }
+        return first is null ? "" : ReferenceEquals(first, last) ? this[first] : $"{this[first]}…{this[last!]}";
     }
 
     private static string Claim(string wish, HashSet<string> taken, Dictionary<string, int> counts)

@@ -3,14 +3,26 @@ namespace Graph.Lowering;
 /// <summary>What will be one step of a plan, while units are still being merged.</summary>
 internal sealed class Unit
 {
-    private Unit(ImmutableArray<Expr> roots, ImmutableHashSet<Expr> members, LoweredGroup? lowered, ImmutableArray<Expr> inputs) =>
+    private string? name;
+
+    private Unit(ImmutableArray<Expr> roots, IReadOnlySet<Expr> members, LoweredGroup? lowered, ImmutableArray<Expr> inputs)
+    {
         (Roots, Members, Lowered, Inputs) = (roots, members, lowered, inputs);
+        Contractions = members.Count(member => member.Op is Contract or Convolve);
+        IsScatter = members.Any(member => member.Op is Scatter && !GroupLowering.IsOneHot(member));
+        if (lowered is not null)
+        {
+            (Operations, Bytes) = (CostModel.Operations(lowered.Kernel), CostModel.Bytes(lowered.Kernel));
+            Points = lowered.Kernel.Axes.Aggregate(1L, (points, axis) => points * axis.Size);
+            Instructions = lowered.Kernel.Stages.Sum(stage => stage.Body.Count);
+        }
+    }
 
     /// <summary>What it computes for others.</summary>
     public ImmutableArray<Expr> Roots { get; }
 
     /// <summary>All that it computes.</summary>
-    public ImmutableHashSet<Expr> Members { get; }
+    public IReadOnlySet<Expr> Members { get; }
 
     /// <summary>The kernel, or null where a single node has a step of its own.</summary>
     public LoweredGroup? Lowered { get; }
@@ -18,15 +30,33 @@ internal sealed class Unit
     /// <summary>What it reads.</summary>
     public ImmutableArray<Expr> Inputs { get; }
 
+    /// <summary>Its place among all units; it stands behind those that it reads from.</summary>
+    public int Position { get; set; }
+
+    /// <summary>How many of its members are contractions or convolutions.</summary>
+    public int Contractions { get; }
+
+    /// <summary>Whether it writes at indices that are data.</summary>
+    public bool IsScatter { get; }
+
+    /// <summary>The points of the kernel's axes.</summary>
+    public long Points { get; }
+
+    /// <summary>The scalars of the kernel.</summary>
+    public int Instructions { get; }
+
+    /// <summary>How much it computes, in the units of the cost model.</summary>
+    public long Operations { get; }
+
+    /// <summary>The bytes that it reads and writes.</summary>
+    public long Bytes { get; }
+
+    /// <summary>The members' names, for dumps.</summary>
+    public string Name(NodeNames names) => name ??= names.Span(Members);
+
     /// <summary>A unit of a node that no kernel computes.</summary>
-    public static Unit Of(Expr node) => new([node], [node], null, [.. node.Inputs.Distinct()]);
+    public static Unit Of(Expr node) => new([node], ImmutableHashSet.Create(node), null, [.. node.Inputs.Distinct()]);
 
     /// <summary>A unit of a kernel.</summary>
     public static Unit Of(KernelGroup group, LoweredGroup lowered) => new(group.Roots, group.Members, lowered, lowered.Inputs);
-
-    /// <summary>How much it computes, in the units of the cost model.</summary>
-    public long Operations => Lowered is null ? 0 : CostModel.Operations(Lowered.Kernel);
-
-    /// <summary>The bytes that it reads and writes.</summary>
-    public long Bytes => Lowered is null ? 0 : CostModel.Bytes(Lowered.Kernel);
 }

@@ -1,109 +1,179 @@
 namespace Graph.Lowering;
 
-/// <summary>The units of a computation, and who computes what.</summary>
-internal sealed class Units(Computation computation, NodeNames names)
+/// <summary>The units of a computation, in an order in which each stands behind those that it reads from; and who computes what for whom.</summary>
+internal sealed class Units
 {
-    private readonly HashSet<Unit> all = [];
-    private readonly Dictionary<Expr, Unit> owners = [];
-    private readonly Dictionary<Expr, HashSet<Unit>> readers = [];
-    private readonly HashSet<Expr> results = [.. computation.Results];
+    // How often a unit is looked at to find out whether a third one stands between two; beyond, it is taken to.
+    private const int MostVisits = 128;
 
+    private readonly Dictionary<Expr, Unit> owners = [];
+    private readonly Dictionary<Expr, LinkedList<Unit>> readers = [];
+    private readonly Dictionary<(Expr, Unit), LinkedListNode<Unit>> places = [];
+    private readonly HashSet<Expr> results;
+    private readonly List<Unit?> order = [];
+
+    public Units(Computation computation) => results = [.. computation.Results];
+
+    /// <summary>How often a unit was looked at in search of a third one between two.</summary>
+    public long Visits { get; private set; }
+
+    /// <summary>The units in order.</summary>
+    public IEnumerable<Unit> InOrder => order.OfType<Unit>();
+
+    /// <summary>Adds a unit behind all others; those that it reads from are there.</summary>
     public void Add(Unit unit)
     {
-        all.Add(unit);
+        unit.Position = order.Count;
+        order.Add(unit);
         foreach (Expr root in unit.Roots)
         {
             owners[root] = unit;
         }
-        foreach (Expr input in unit.Inputs)
+        foreach (Expr source in SourcesOf(unit))
         {
-            if (!readers.TryGetValue(Source(input), out HashSet<Unit>? users))
-            {
-                readers.Add(Source(input), users = []);
-            }
-            users.Add(unit);
+            places.Add((source, unit), ReadersOf(source).AddLast(unit));
         }
     }
 
-    /// <summary>The units in an order in which each stands behind those that it reads from.</summary>
-    public ImmutableArray<Unit> InOrder()
-    {
-        ImmutableArray<Unit>.Builder order = ImmutableArray.CreateBuilder<Unit>(all.Count);
-        HashSet<Unit> entered = [];
-        Stack<(Unit Unit, bool IsLeaving)> path = new(all.OrderByDescending(FirstPlace).Select(unit => (unit, false)));
-        while (path.TryPop(out (Unit Unit, bool IsLeaving) top))
-        {
-            if (top.IsLeaving)
-            {
-                order.Add(top.Unit);
-            }
-            else if (entered.Add(top.Unit))
-            {
-                path.Push((top.Unit, true));
-                foreach (Unit producer in ProducersOf(top.Unit).OrderByDescending(FirstPlace))
-                {
-                    path.Push((producer, false));
-                }
-            }
-        }
-        return order.DrainToImmutable();
-    }
-
-    public bool Contains(Unit unit) => all.Contains(unit);
+    public bool Contains(Unit unit) => ReferenceEquals(order[unit.Position], unit);
 
     /// <summary>The units that compute what a unit reads.</summary>
     public IEnumerable<Unit> ProducersOf(Unit unit) => unit.Inputs.Select(input => owners.GetValueOrDefault(Source(input))).OfType<Unit>().Distinct();
 
-    /// <summary>The units that read a tensor, not just a number, that a unit reads.</summary>
-    public IEnumerable<Unit> SiblingsOf(Unit unit) =>
-        unit.Inputs.Where(input => !input.IsTuple && input.Type.ElementCount > 1).SelectMany(input => readers[Source(input)]).Distinct().Where(other => !ReferenceEquals(other, unit)).OrderBy(FirstPlace);
+    /// <summary>The units that read what a unit computes.</summary>
+    public IEnumerable<Unit> ConsumersOf(Unit unit) => unit.Roots.SelectMany(ReadersOf).Distinct();
+
+    /// <summary>The units that stand next to a unit among those that read a tensor, not just a number, that it reads: those behind it first.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="most">How many for each tensor.</param>
+    public IEnumerable<Unit> SiblingsOf(Unit unit, int most)
+    {
+        IEnumerable<LinkedListNode<Unit>> own =
+            [.. unit.Inputs.Where(input => !input.IsTuple && input.Type.ElementCount > 1).Select(Source).Distinct().Select(source => places[(source, unit)])];
+        IEnumerable<Unit> behind = own.SelectMany(place => Walk(place, node => node.Next).Take(most));
+        return behind.Concat(own.SelectMany(place => Walk(place, node => node.Previous).Take(most))).Distinct();
+    }
 
     /// <summary>Whether something else needs the root when these units are one.</summary>
     public bool IsNeededOutside(Expr root, Unit first, Unit second) =>
-        results.Contains(root) || (readers.TryGetValue(root, out HashSet<Unit>? users) && users.Any(user => !ReferenceEquals(user, first) && !ReferenceEquals(user, second)));
+        results.Contains(root) || (readers.TryGetValue(root, out LinkedList<Unit>? users) && users.Any(user => !ReferenceEquals(user, first) && !ReferenceEquals(user, second)));
 
-    /// <summary>Whether a unit needs another by way of a third.</summary>
-    public bool IsReachedAround(Unit from, Unit to)
+    /// <summary>Whether two units can be one: nothing that needs the first is needed by the second.</summary>
+    /// <param name="first">The one that stands first.</param>
+    /// <param name="second">The one that stands behind it.</param>
+    public bool CanJoin(Unit first, Unit second) => Before(first, second) is { } before && (before.Count == 0 || Behind(first, second) is not null);
+
+    /// <summary>Puts one unit in the place of two that can be joined.</summary>
+    public void Join(Unit first, Unit second, Unit merged)
     {
-        HashSet<Unit> seen = [from];
-        Stack<Unit> toVisit = new(ProducersOf(to).Where(seen.Add));
-        while (toVisit.TryPop(out Unit? unit))
+        List<Unit> before = Before(first, second)!;
+        List<Unit> behind = before.Count == 0 ? [] : Behind(first, second)!;
+        order[first.Position] = order[second.Position] = null;
+        if (before.Count == 0 || behind.Count == 0)
         {
-            foreach (Unit producer in ProducersOf(unit))
+            merged.Position = before.Count == 0 ? first.Position : second.Position;
+        }
+        else
+        {
+            // What the second needs comes first, what needs the first comes last, in the places that both had.
+            Unit[] moved = [.. before.OrderBy(unit => unit.Position), merged, .. behind.OrderBy(unit => unit.Position)];
+            int[] free = [.. before.Concat(behind).Append(first).Append(second).Select(unit => unit.Position).Order()];
+            (int place, int gap) = (0, before.Count + 1);
+            for (int slot = 0; slot < free.Length; slot++)
             {
-                if (ReferenceEquals(producer, from))
+                order[free[slot]] = slot == gap ? null : moved[place++];
+                if (slot != gap)
                 {
-                    return true;
-                }
-                if (seen.Add(producer))
-                {
-                    toVisit.Push(producer);
+                    moved[place - 1].Position = free[slot];
                 }
             }
         }
-        return false;
+        order[merged.Position] = merged;
+        Reconnect(first, second, merged);
     }
 
-    /// <summary>Puts one unit in the place of two.</summary>
-    public void Replace(Unit first, Unit second, Unit merged)
+    /// <summary>The units behind the first that the second needs; null where it needs the first by way of them, or where there are too many to tell.</summary>
+    private List<Unit>? Before(Unit first, Unit second) =>
+        Search(second, ProducersOf, unit => unit.Position > first.Position, unit => ReferenceEquals(unit, first));
+
+    /// <summary>The units before the second that need the first; null where there are too many to tell.</summary>
+    private List<Unit>? Behind(Unit first, Unit second) =>
+        Search(first, ConsumersOf, unit => unit.Position < second.Position, unit => ReferenceEquals(unit, second));
+
+    private List<Unit>? Search(Unit start, Func<Unit, IEnumerable<Unit>> next, Predicate<Unit> isBetween, Predicate<Unit> isForbidden)
     {
-        foreach (Unit unit in (Unit[])[first, second])
+        List<Unit> found = [];
+        HashSet<Unit> seen = [start];
+        long last = Visits + MostVisits;
+        for (int place = -1; place < found.Count; place++)
         {
-            all.Remove(unit);
-            foreach (Expr input in unit.Inputs)
+            foreach (Unit unit in next(place < 0 ? start : found[place]))
             {
-                readers[Source(input)].Remove(unit);
-            }
-            foreach (Expr root in unit.Roots)
-            {
-                owners.Remove(root);
+                if (++Visits > last || (place >= 0 && isForbidden(unit)))
+                {
+                    return null;
+                }
+                if (isBetween(unit) && seen.Add(unit))
+                {
+                    found.Add(unit);
+                }
             }
         }
-        Add(merged);
+        return found;
+    }
+
+    private void Reconnect(Unit first, Unit second, Unit merged)
+    {
+        HashSet<Expr> sources = [.. SourcesOf(merged)];
+        foreach (Unit unit in (Unit[])[second, first])
+        {
+            foreach (Expr source in SourcesOf(unit))
+            {
+                places.Remove((source, unit), out LinkedListNode<Unit>? place);
+                if (sources.Remove(source))
+                {
+                    place!.Value = merged;
+                    places.Add((source, merged), place);
+                }
+                else
+                {
+                    ReadersOf(source).Remove(place!);
+                }
+            }
+        }
+        foreach (Expr root in first.Roots.Concat(second.Roots))
+        {
+            owners.Remove(root);
+        }
+        foreach (Expr root in merged.Roots)
+        {
+            owners.Add(root, merged);
+        }
+        foreach (Expr source in sources)
+        {
+            places.Add((source, merged), ReadersOf(source).AddLast(merged));
+        }
+    }
+
+    private LinkedList<Unit> ReadersOf(Expr source)
+    {
+        if (!readers.TryGetValue(source, out LinkedList<Unit>? users))
+        {
+            readers.Add(source, users = []);
+        }
+        return users;
+    }
+
+    private static IEnumerable<Expr> SourcesOf(Unit unit) => unit.Inputs.Select(Source).Distinct();
+
+    private static IEnumerable<Unit> Walk(LinkedListNode<Unit> start, Func<LinkedListNode<Unit>, LinkedListNode<Unit>?> step)
+    {
+        for (LinkedListNode<Unit>? node = step(start); node is not null; node = step(node))
+        {
+            yield return node.Value;
+        }
     }
 
     /// <summary>The operator with several results that a projection is of.</summary>
     private static Expr Source(Expr node) => node.Op is Project ? node.Inputs[0] : node;
-
-    private int FirstPlace(Unit unit) => unit.Roots.Min(names.PlaceOf);
 }

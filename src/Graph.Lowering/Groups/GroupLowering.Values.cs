@@ -7,6 +7,10 @@ internal sealed partial class GroupLowering
     /// <summary>The element of a node at some indices, wherever the guard holds; elsewhere it may be anything.</summary>
     private int Value(StageBuilder stage, Expr node, Sequence<IndexMap> at, Guard guard)
     {
+        if (refusal is not null)
+        {
+            return stage.Emit(new Immediate(nothing));
+        }
         ValueKey key = new(node, at, guard);
         if (!stage.Values.TryGetValue(key, out int value))
         {

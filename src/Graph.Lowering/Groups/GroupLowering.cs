@@ -10,6 +10,9 @@ namespace Graph.Lowering;
 /// </remarks>
 internal sealed partial class GroupLowering
 {
+    // What stands for a value once there will be no kernel.
+    private static readonly Literal nothing = Literal.Scalar(false);
+
     private readonly KernelGroup group;
     private readonly List<Expr> inputs = [];
     private readonly List<StageBuilder> stages = [];
@@ -228,7 +231,7 @@ internal sealed partial class GroupLowering
     private int Refuse(StageBuilder stage, string reason)
     {
         refusal ??= reason;
-        return stage.Emit(new Immediate(Literal.Scalar(false)));
+        return stage.Emit(new Immediate(nothing));
     }
 
     private StageBuilder NewStage(StagePhase phase, Sequence<LoopAxis> axes) => new(stageCount++, phase, axes);
