@@ -14,9 +14,19 @@ internal abstract class Lane(ILGenerator il)
     /// <summary>The number of points at once: 1, 4, 8 or 16; a divisor of 64.</summary>
     public abstract int Count { get; }
 
-    /// <summary>A constant at all points.</summary>
+    /// <summary>The lane of a width.</summary>
+    public static Lane Create(LaneWidth width, ILGenerator il) => width switch
+    {
+        LaneWidth.ScalarLane => new ScalarLane(il),
+        LaneWidth.Lane128 or LaneWidth.Lane256 or LaneWidth.Lane512 => new VectorLane(width, il),
+    };
+
+    /// <summary>A constant at all points; no code is written before it is used.</summary>
     /// <param name="value">Of rank 0.</param>
-    public abstract LaneValue Constant(Literal value);
+    public LaneValue Constant(Literal value) => new(value.Element, []) { Constant = value };
+
+    /// <summary>Pushes a part of a value: its local, or the constant. In a scalar lane a u8 or a bool is pushed as int32.</summary>
+    public abstract void Push(LaneValue value, int part = 0);
 
     /// <summary>One scalar at all points.</summary>
     /// <param name="scalar">A value of the scalar lane.</param>
@@ -57,6 +67,9 @@ internal abstract class Lane(ILGenerator il)
     /// <param name="isStreaming">Whether to go past the caches; the address is then a multiple of the vector's size, and there is no mask.</param>
     public abstract void Store(Action address, LaneValue value, LaneValue? mask, bool isStreaming = false);
 
+    /// <summary>Combines two values as a reduction does.</summary>
+    public LaneValue Combine(ReduceKind kind, LaneValue a, LaneValue b) => Apply(new Binary(CombinationOf(kind, a.Element)), a.Element, [a, b]);
+
     /// <summary>One value of the scalar lane from all points, by a fixed tree.</summary>
     /// <remarks>Point p is combined with point p + Count/2, then the halves of what is left, and so on: the tail of the tree that combines partial p with p + 32, then p + 16, ….</remarks>
     /// <param name="kind">How.</param>
@@ -71,8 +84,17 @@ internal abstract class Lane(ILGenerator il)
     {
         for (int part = 0; part < target.Parts.Length; part++)
         {
-            IL.Emit(OpCodes.Ldloc, value.Parts[part]);
+            Push(value, part);
             IL.Emit(OpCodes.Stloc, target.Parts[part]);
         }
     }
+
+    /// <summary>The operator that a reduction combines with: of bools, sums are disjunctions and products conjunctions.</summary>
+    protected static BinaryKind CombinationOf(ReduceKind kind, ElementType element) => kind switch
+    {
+        ReduceKind.SumOf => element == ElementType.Bool ? BinaryKind.BitwiseOr : BinaryKind.Add,
+        ReduceKind.ProductOf => element == ElementType.Bool ? BinaryKind.BitwiseAnd : BinaryKind.Multiply,
+        ReduceKind.MaximumOf => BinaryKind.Larger,
+        ReduceKind.MinimumOf => BinaryKind.Smaller,
+    };
 }

@@ -1,0 +1,35 @@
+using System.Reflection.Emit;
+
+namespace Graph.Codegen;
+
+/// <content>Conversions.</content>
+internal sealed partial class ScalarLane
+{
+    /// <summary>From one type to another. The opcodes from floats to integers saturate and take NaN to 0, those to floats round once.</summary>
+    private static ScalarTerm Convert(ElementType from, ElementType to, ScalarTerm x) => to switch
+    {
+        ElementType.F32 => from == ElementType.U32 ? x.Through(typeof(float), OpCodes.Conv_R_Un, OpCodes.Conv_R4) : x.Through(typeof(float), OpCodes.Conv_R4),
+        ElementType.F64 => from == ElementType.U32 ? x.Through(typeof(double), OpCodes.Conv_R_Un, OpCodes.Conv_R8) : x.Through(typeof(double), OpCodes.Conv_R8),
+        ElementType.I32 => ToInt32(from, x),
+        ElementType.I64 => from.IsSigned ? x.Through(typeof(long), OpCodes.Conv_I8) : x.Through(typeof(long), OpCodes.Conv_U8),
+        ElementType.U32 => from.IsFloat || from == ElementType.I64 ? x.Through(typeof(uint), OpCodes.Conv_U4) : x.As(typeof(uint)),
+        ElementType.U8 => from.IsFloat ? Clamp(ToInt32(from, x).Kept(), 0, 255) : ToInt32(from, x) & ToInt32(from, x).Number(255),
+        ElementType.Bool => x.Compare(CompareKind.NotEqualTo, x.Number(0)),
+    };
+
+    private static ScalarTerm ToInt32(ElementType from, ScalarTerm x) =>
+        from.IsFloat || from == ElementType.I64 ? x.Through(typeof(int), OpCodes.Conv_I4) : x.As(typeof(int));
+
+    private static ScalarTerm Clamp(ScalarTerm x, long least, long most) =>
+        x.Compare(CompareKind.LessThan, x.Number(least)).Choose(x.Number(least), x.Compare(CompareKind.GreaterThan, x.Number(most)).Choose(x.Number(most), x));
+
+    /// <summary>The same bits as another type of the same size.</summary>
+    private static ScalarTerm Reinterpret(ElementType to, ScalarTerm x) => to switch
+    {
+        ElementType.F32 => Float(x.As(typeof(int))),
+        ElementType.F64 => Float(x),
+        ElementType.I32 or ElementType.U32 => (x.Type == typeof(float) ? Bits(x) : x).As(TypeOf(to)),
+        ElementType.I64 => Bits(x),
+        ElementType.U8 or ElementType.Bool => throw new NotSupportedException($"no lane reads bits as {to.Mnemonic}"),
+    };
+}
