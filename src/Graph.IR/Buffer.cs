@@ -4,10 +4,13 @@ using System.Runtime.InteropServices;
 namespace Graph.IR;
 
 /// <summary>
-/// Unmanaged memory, aligned to 64 bytes and released by the finalizer: nobody disposes of it. Lengths are native integers, so that
+/// Unmanaged memory, aligned to 64 bytes and released or given back by the finalizer: nobody disposes of it. Lengths are native integers, so that
 /// tensors of more than 2^31 elements fit.
 /// </summary>
-/// <remarks>Reads and writes are checked against the length. Not synchronised: writing while another thread reads is the caller's to avoid.</remarks>
+/// <remarks>
+/// Reads and writes through it are checked against the length. Not synchronised: writing while another thread reads is the caller's to avoid.
+/// Backends work on <see cref="Address"/> instead and keep the buffer alive meanwhile.
+/// </remarks>
 public sealed unsafe class Buffer
 {
     /// <summary>The alignment of the first byte.</summary>
@@ -17,6 +20,7 @@ public sealed unsafe class Buffer
     private const long LeastPressure = 4096;
 
     private readonly byte* memory;
+    private readonly MemoryOwner? owner;
 
     private Buffer(nint byteLength)
     {
@@ -24,10 +28,15 @@ public sealed unsafe class Buffer
         nuint size = (nuint)Math.Max(byteLength, 1);
         memory = (byte*)NativeMemory.AlignedAlloc(size, Alignment);
         NativeMemory.Clear(memory, size);
-        if (byteLength >= LeastPressure)
-        {
-            GC.AddMemoryPressure(byteLength);
-        }
+        AddPressure();
+    }
+
+    private Buffer(nint address, nint byteLength, MemoryOwner owner)
+    {
+        memory = (byte*)address;
+        ByteLength = byteLength;
+        this.owner = owner;
+        AddPressure();
     }
 
     /// <summary>Releases the memory.</summary>
@@ -38,15 +47,27 @@ public sealed unsafe class Buffer
         {
             return;
         }
-        NativeMemory.AlignedFree(memory);
         if (ByteLength >= LeastPressure)
         {
             GC.RemoveMemoryPressure(ByteLength);
+        }
+        if (owner is null)
+        {
+            NativeMemory.AlignedFree(memory);
+        }
+        else
+        {
+            owner.Release((nint)memory, ByteLength);
         }
     }
 
     /// <summary>The size in bytes.</summary>
     public nint ByteLength { get; }
+
+    /// <summary>
+    /// The first byte. It stays where it is for as long as the buffer is reachable, so whoever uses it ends with <see cref="GC.KeepAlive"/> of the buffer.
+    /// </summary>
+    public nint Address => (nint)memory;
 
     /// <summary>Takes fresh memory, all zeros.</summary>
     /// <param name="byteLength">The size in bytes, 0 or more.</param>
@@ -56,6 +77,19 @@ public sealed unsafe class Buffer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
         return new Buffer(byteLength);
+    }
+
+    /// <summary>A buffer over memory of another's, which gets it back when nobody can reach the buffer any more.</summary>
+    /// <param name="address">The first byte, not null.</param>
+    /// <param name="byteLength">The size in bytes, 0 or more; of any content.</param>
+    /// <param name="owner">Who gets it back.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The address is null or the size negative.</exception>
+    public static Buffer Over(nint address, nint byteLength, MemoryOwner owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentOutOfRangeException.ThrowIfZero(address);
+        ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
+        return new Buffer(address, byteLength, owner);
     }
 
     /// <summary>Reads the element at an index counted in elements of <typeparamref name="T"/>.</summary>
@@ -123,6 +157,14 @@ public sealed unsafe class Buffer
         GC.KeepAlive(this);
         GC.KeepAlive(other);
         return equal;
+    }
+
+    private void AddPressure()
+    {
+        if (ByteLength >= LeastPressure)
+        {
+            GC.AddMemoryPressure(ByteLength);
+        }
     }
 
     private void Check<T>(long index) where T : unmanaged

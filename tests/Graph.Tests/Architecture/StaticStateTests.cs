@@ -12,6 +12,9 @@ public sealed class StaticStateTests
     [
         // Set for the extent of a scope, on the thread that builds expressions; C# operators cannot be handed it.
         "Graph.Origin.current",
+
+        // The default runtime: lazily made and replaceable; everything else takes a runtime.
+        "Graph.Runtime.current",
     ];
 
     private static readonly Type[] MutableCollections =

@@ -22,7 +22,7 @@ public sealed class RandomComputationTests
         }
     }
 
-    private static Computation Draw(Random random, string name)
+    internal static Computation Draw(Random random, string name)
     {
         Expr[] leaves =
         [

@@ -1,0 +1,75 @@
+using Graph.Codegen;
+using Graph.Lowering;
+
+namespace Graph.Cpu;
+
+/// <summary>A plan with code for its kernels. A run rents a frame, so runs do not meet but at the workers, where none waits for another.</summary>
+internal sealed unsafe class CpuProgram : IProgram
+{
+    private readonly Runtime runtime;
+    private readonly Body body;
+    private readonly FrameStack frames;
+    private readonly int given;
+
+    public CpuProgram(ExecutionPlan plan, Runtime runtime, int threads, LaneWidth width)
+    {
+        (Plan, this.runtime) = (plan, runtime);
+        (body, FrameLayout layout) = ProgramBuilder.Build(plan, runtime.Kernels, width);
+        given = layout.Take(plan.Parameters.Count + plan.Results.Count);
+        frames = new FrameStack(() => new Frame(layout, runtime, threads), runtime.Options.IdleBytes);
+    }
+
+    /// <inheritdoc/>
+    public ExecutionPlan Plan { get; }
+
+    /// <inheritdoc/>
+    public void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
+    {
+        Check(arguments, Plan.Parameters, "argument");
+        Check(results, Plan.Results, "result");
+        Frame frame = frames.Rent();
+        if (runtime.Options.Poison)
+        {
+            frame.Poison();
+        }
+        byte** pointers = frame.Table + given;
+        foreach (Buffer argument in arguments)
+        {
+            *pointers++ = (byte*)argument.Address;
+        }
+        foreach (Buffer result in results)
+        {
+            *pointers++ = (byte*)result.Address;
+        }
+        body.Run(frame, frame.Table + given);
+        frame.KeepAlive();
+        frames.Return(frame);
+        KeepAlive(arguments);
+        KeepAlive(results);
+        GC.KeepAlive(this);
+    }
+
+    private static void KeepAlive(ReadOnlySpan<Buffer> buffers)
+    {
+        foreach (Buffer buffer in buffers)
+        {
+            GC.KeepAlive(buffer);
+        }
+    }
+
+    private void Check(ReadOnlySpan<Buffer> buffers, Sequence<int> numbers, string role)
+    {
+        if (buffers.Length != numbers.Count)
+        {
+            throw new ArgumentException($"the plan @{Plan.Name} has {numbers.Count} {role}s, not {buffers.Length}");
+        }
+        for (int place = 0; place < buffers.Length; place++)
+        {
+            TensorType type = Plan.Buffers[numbers[place]].Type;
+            if (buffers[place].ByteLength != type.ByteCount)
+            {
+                throw new ArgumentException($"{role} {place} of the plan @{Plan.Name} is {type} and needs {type.ByteCount} bytes, not {buffers[place].ByteLength}");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace Graph.Cpu;
+
+/// <summary>The memory of one run, made once and used by one run after the other.</summary>
+internal sealed unsafe class Frame
+{
+    // Odd as a float, an index and a bool alike.
+    private const byte Nonsense = 0xFF;
+
+    // Two threads never write to one cache line, nor to the one that the processor fetches with it.
+    private const long WorkerPadding = 2 * Buffer.Alignment;
+
+    private readonly List<Buffer> buffers = [];
+    private readonly List<Buffer> poisoned = [];
+
+    public Frame(FrameLayout layout, Runtime runtime, int threads)
+    {
+        long stride = layout.WorkerBytes + WorkerPadding;
+        Table = (byte**)Take(runtime, (long)layout.Slots * sizeof(byte*), isPoisoned: false);
+        Scratch = new Scratch((byte*)Take(runtime, layout.SharedBytes), (byte*)Take(runtime, stride * threads), stride);
+        if (runtime.Options.GuardPages)
+        {
+            Dictionary<(long, long), nint> places = [];
+            foreach ((int slot, long offset, long bytes) in layout.InArena)
+            {
+                ref nint address = ref CollectionsMarshal.GetValueRefOrAddDefault(places, (offset, bytes), out bool isKnown);
+                address = isKnown ? address : Take(runtime, bytes);
+                Table[slot] = (byte*)address;
+            }
+        }
+        else
+        {
+            nint arena = Take(runtime, layout.ArenaBytes);
+            foreach ((int slot, long offset, _) in layout.InArena)
+            {
+                Table[slot] = (byte*)(arena + (nint)offset);
+            }
+        }
+        foreach ((int slot, Literal value) in layout.Constants)
+        {
+            Table[slot] = (byte*)value.Buffer.Address;
+        }
+        Threads = threads;
+        Workers = runtime.Workers;
+    }
+
+    /// <summary>The pointers of all steps.</summary>
+    public byte** Table { get; }
+
+    /// <summary>The scratch of kernels.</summary>
+    public Scratch Scratch { get; }
+
+    /// <summary>How many threads the run may use.</summary>
+    public int Threads { get; }
+
+    /// <summary>The threads.</summary>
+    public WorkerPool Workers { get; }
+
+    /// <summary>The bytes that the frame holds.</summary>
+    public long ByteCount => buffers.Sum(buffer => (long)buffer.ByteLength);
+
+    /// <summary>Fills all memory with nonsense, the table aside.</summary>
+    public void Poison()
+    {
+        foreach (Buffer buffer in poisoned)
+        {
+            NativeMemory.Fill((void*)buffer.Address, (nuint)buffer.ByteLength, Nonsense);
+        }
+    }
+
+    /// <summary>To be called when a run is done with the addresses.</summary>
+    public void KeepAlive()
+    {
+        GC.KeepAlive(buffers);
+        GC.KeepAlive(this);
+    }
+
+    private nint Take(Runtime runtime, long byteCount, bool isPoisoned = true)
+    {
+        Buffer buffer = runtime.Allocate((nint)byteCount);
+        buffers.Add(buffer);
+        if (isPoisoned)
+        {
+            poisoned.Add(buffer);
+        }
+        return buffer.Address;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Graph.Codegen;
+using Graph.Lowering;
+
+namespace Graph.Cpu;
+
+/// <summary>Makes a plan runnable: code for its kernels, a layout for its frames, and steps that know their slots.</summary>
+internal sealed class ProgramBuilder
+{
+    private readonly Dictionary<ScheduledKernel, KernelCode> codes = [];
+
+    private ProgramBuilder(ImmutableArray<ScheduledKernel> kernels, ImmutableArray<KernelCode> code)
+    {
+        for (int place = 0; place < kernels.Length; place++)
+        {
+            codes.Add(kernels[place], code[place]);
+        }
+    }
+
+    /// <summary>What the frames of the plan hold.</summary>
+    public FrameLayout Layout { get; } = new();
+
+    /// <summary>Builds a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cache">Has the code of kernels, or makes it.</param>
+    /// <param name="width">The width of vectors.</param>
+    public static (Body Body, FrameLayout Layout) Build(ExecutionPlan plan, KernelCache cache, LaneWidth width)
+    {
+        ImmutableArray<ScheduledKernel> kernels = [.. KernelsOf(plan).Distinct()];
+        ProgramBuilder builder = new(kernels, cache.Get(kernels, width));
+        return (builder.BuildBody(plan, 0), builder.Layout);
+    }
+
+    private static IEnumerable<ScheduledKernel> KernelsOf(ExecutionPlan plan) => plan.Steps.SelectMany(step => step switch
+    {
+        KernelStep kernel => [kernel.Scheduled],
+        LoopStep loop => KernelsOf(loop.Body),
+        CallStep call => KernelsOf(call.Body),
+        LibraryStep => [],
+        _ => throw Unknown(step),
+    });
+
+    private Body BuildBody(ExecutionPlan plan, long arenaStart)
+    {
+        PlanSlots slots = new(plan, Layout, arenaStart);
+        Layout.NeedArena(arenaStart + plan.ArenaBytes);
+        long arenaEnd = arenaStart + FrameLayout.Align(plan.ArenaBytes);
+        ImmutableArray<ProgramStep> steps = [.. plan.Steps.Select(step => BuildStep(plan, step, slots, arenaEnd)), .. slots.ResultCopies()];
+        return new Body(steps, slots.Bindings);
+    }
+
+    private ProgramStep BuildStep(ExecutionPlan plan, PlanStep step, PlanSlots slots, long arenaEnd)
+    {
+        int operands = slots.Take([.. step.Reads, .. step.Writes]);
+        return step switch
+        {
+            KernelStep kernel => BuildKernel(kernel, operands),
+            LibraryStep library => BuildLibrary(plan, library, operands),
+            LoopStep loop => BuildLoop(loop, operands, arenaEnd),
+            CallStep call => new CallProgramStep(BuildBody(call.Body, arenaEnd), operands),
+            _ => throw Unknown(step),
+        };
+    }
+
+    private CodeStep BuildKernel(KernelStep step, int operands)
+    {
+        KernelCode code = codes[step.Scheduled];
+        Layout.NeedScratch(code.SharedBytes, code.WorkerBytes);
+        return new CodeStep(code.Phases, operands, WorkThreshold.IsShared(step.Scheduled));
+    }
+
+    private CodeStep BuildLibrary(ExecutionPlan plan, LibraryStep step, int operands)
+    {
+        TensorType type = plan.Buffers[step.Reads[0]].Type;
+        LibraryRoutine routine = step.Op switch
+        {
+            Sort(var axis, var descending) => SortRoutine.Make(type, axis, descending),
+            Cumulative(var kind, var axis) => CumulativeRoutine.Make(type, kind, axis),
+            _ => throw new UnreachableException($"there is no routine for {step.Op.Name}"),
+        };
+        Layout.NeedScratch(0, routine.WorkerBytes);
+        return new CodeStep([routine.ToPhase()], operands, WorkThreshold.IsShared(type.ElementCount * routine.OperationsPerElement));
+    }
+
+    private LoopProgramStep BuildLoop(LoopStep step, int operands, long arenaEnd)
+    {
+        Scan scan = step.Scan;
+        int given = Layout.Take(step.Body.Parameters.Count + step.Body.Results.Count);
+        int seconds = Layout.Take(scan.Carries);
+        for (int carry = 0; carry < scan.Carries; carry++)
+        {
+            long byteCount = scan.Body.Results[carry].Type.ByteCount;
+            Layout.PointIntoArena(seconds + carry, arenaEnd, byteCount);
+            arenaEnd += FrameLayout.Align(Math.Max(1, byteCount));
+        }
+        ImmutableArray<bool> isInPlace = [.. Enumerable.Range(0, scan.Carries).Select(carry => IsInPlace(step.Body, carry))];
+        return new LoopProgramStep(scan, BuildBody(step.Body, arenaEnd), operands, given, seconds, isInPlace);
+    }
+
+    private static bool IsInPlace(ExecutionPlan body, int carry)
+    {
+        int result = body.Results[carry];
+        bool isWritten = result != body.Parameters[carry] && !body.Parameters.Contains(result);
+        return body.Buffers[result].Location is InArgument(var parameter) && isWritten
+            && (parameter == carry ? true : throw new UnreachableException($"carry {carry} of a loop is written over argument {parameter}"));
+    }
+
+    private static UnreachableException Unknown(PlanStep step) => new($"the CPU backend knows no {step.GetType().Name}");
+}

@@ -1,0 +1,38 @@
+using Graph.Cpu;
+using Graph.Tests.Lowering;
+
+namespace Graph.Tests.Cpu;
+
+/// <summary>How plans are run, whatever runs their kernels.</summary>
+public sealed class ProgramTests
+{
+    public static IEnumerable<object[]> Operators =>
+        from type in typeof(Op).Assembly.GetTypes()
+        where type.IsSubclassOf(typeof(Op)) && !type.IsAbstract
+        select (object[])[type.Name];
+
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void Every_sample_of_an_operator_runs_as_the_reference_does(string name)
+    {
+        CpuBackend backend = Runs.Backend();
+        int samples = 0;
+        foreach (OperatorSample sample in OperatorSamples.All.Where(sample => sample.Operator.GetType().Name == name))
+        {
+            Runs.Check(backend, sample.Computation, sample.Arguments);
+            samples++;
+        }
+        Assert.True(samples > 0, $"{name} has no samples");
+    }
+
+    [Fact]
+    public void Random_computations_run_as_the_reference_does()
+    {
+        CpuBackend backend = Runs.Backend();
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Computation computation = RandomComputationTests.Draw(new Random(seed), FormattableString.Invariant($"random_{seed}"));
+            Runs.Check(backend, computation, FusionTests.ArgumentsOf(computation), merges: seed % 4 != 0);
+        }
+    }
+}
