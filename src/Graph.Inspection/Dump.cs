@@ -11,7 +11,10 @@ namespace Graph.Inspection;
 public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
 {
     /// <summary>A stage.</summary>
-    public static Dump Of(Compilation compilation, Stage stage) => new(compilation, stage, stage == Stage.Optimized ? compilation.Trace.Steps.Length : 0);
+    /// <exception cref="GraphException">The stage is one of the training step; <see cref="StepDump"/> shows those.</exception>
+    public static Dump Of(Compilation compilation, Stage stage) => stage.IsOfStep()
+        ? throw new GraphException($"the stage {stage.Mnemonic()} is not a computation; a StepDump shows it")
+        : new(compilation, stage, stage == Stage.Optimized ? compilation.Trace.Steps.Length : 0);
 
     /// <summary>The gradient after a pass.</summary>
     /// <param name="compilation">The compilation.</param>
@@ -40,7 +43,7 @@ public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
         {
             json.WriteStartObject();
             json.WriteString("name", Compilation.Source.Name);
-            json.WriteString("stage", Mnemonic(Stage));
+            json.WriteString("stage", Stage.Mnemonic());
             json.WriteString("pass", Passes == 0 ? null : Compilation.PassNames[Passes - 1]);
             json.WriteString("pipeline", Compilation.Pipeline.Name);
             json.WriteStartArray("passes");
@@ -67,13 +70,6 @@ public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
     }
 
-    private static string Mnemonic(Stage stage) => stage switch
-    {
-        Stage.Source => "source",
-        Stage.Gradient => "gradient",
-        Stage.Optimized => "optimized",
-    };
-
     private string Header(string comment)
     {
         StringBuilder text = new();
@@ -83,7 +79,7 @@ public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
         string pipeline = $"the pipeline {Compilation.Pipeline.Name}";
         string what = (Stage, Passes) switch
         {
-            (not Stage.Optimized, _) => Mnemonic(Stage),
+            (not Stage.Optimized, _) => Stage.Mnemonic(),
             (_, 0) => $"before {pipeline}",
             _ => Passes == names.Length ? $"optimized by {pipeline}" : $"after {names[Passes - 1]} of {pipeline}",
         };

@@ -8,7 +8,8 @@ namespace Graph.Cli.Verbs;
 /// <summary><c>graph dump MODEL [--stage STAGE] [--pass NAME] [--format FORMAT] [--size SIZE] [--relaxed]</c>.</summary>
 internal static class DumpVerb
 {
-    private const string Source = "source", Gradient = "gradient", Optimized = "optimized";
+    private static readonly string[] stages = [.. Enum.GetValues<Stage>().Select(stage => stage.Mnemonic())];
+
     private const string Text = "text", Dot = "dot", Json = "json";
     private const string Full = "full", Small = "small";
 
@@ -17,17 +18,17 @@ internal static class DumpVerb
         Argument<string> model = new("MODEL") { Description = $"A built-in model: {string.Join(", ", BuiltInModels.All.Select(known => known.Name))}." };
         Option<string> stage = new("--stage")
         {
-            Description = "The loss as written, with its gradient, or the gradient after every pass.",
-            DefaultValueFactory = _ => Optimized,
-            HelpName = $"{Source}|{Gradient}|{Optimized}",
+            Description = "The loss as written, its gradient, that after every pass; or of one SGD training step: what is fused, kernels, memory, generated code.",
+            DefaultValueFactory = _ => Stage.Optimized.Mnemonic(),
+            HelpName = string.Join('|', stages),
         };
-        stage.AcceptOnlyFromAmong(Source, Gradient, Optimized);
+        stage.AcceptOnlyFromAmong(stages);
         Option<string?> pass = new("--pass")
         {
             Description = "The gradient after this pass, in place of a stage; NAME:2 for the second run of a pass that runs several times, else the last.",
             HelpName = "NAME",
         };
-        Option<string> format = new("--format") { Description = "The text form, Graphviz, or JSON.", DefaultValueFactory = _ => Text };
+        Option<string> format = new("--format") { Description = "The text form, JSON, or Graphviz (not of memory, il, csharp, asm).", DefaultValueFactory = _ => Text };
         format.AcceptOnlyFromAmong(Text, Dot, Json);
         Option<string> size = new("--size") { Description = "The size that the model is trained at, or the one that checks use.", DefaultValueFactory = _ => Full };
         size.AcceptOnlyFromAmong(Full, Small);
@@ -42,22 +43,26 @@ internal static class DumpVerb
             BuiltInModel chosen = BuiltInModels.Find(parsed.GetRequiredValue(model));
             Computation loss = parsed.GetValue(size) == Small ? chosen.Small() : chosen.Full();
             Compilation compilation = Compilation.Of(loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default);
-            Dump dump = parsed.GetValue(pass) is { } name ? Dump.After(compilation, name) : Dump.Of(compilation, StageOf(parsed.GetRequiredValue(stage)));
-            parsed.InvocationConfiguration.Output.Write(Show(dump, parsed.GetRequiredValue(format)));
+            string shape = parsed.GetRequiredValue(format);
+            Stage shown = Enum.GetValues<Stage>().Single(known => known.Mnemonic() == parsed.GetRequiredValue(stage));
+            parsed.InvocationConfiguration.Output.Write(
+                parsed.GetValue(pass) is { } name ? Show(Dump.After(compilation, name), shape)
+                : shown.IsOfStep() ? Show(StepDump.Of(compilation, shown), shape)
+                : Show(Dump.Of(compilation, shown), shape));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static Stage StageOf(string name) => name switch
+    private static string Show(Dump dump, string format) => format switch
     {
-        Source => Stage.Source,
-        Gradient => Stage.Gradient,
-        Optimized => Stage.Optimized,
-        _ => throw new UsageException($"there is no stage '{name}'"),
+        Text => dump.Text(),
+        Dot => dump.Dot(),
+        Json => dump.Json(),
+        _ => throw new UsageException($"there is no format '{format}'"),
     };
 
-    private static string Show(Dump dump, string format) => format switch
+    private static string Show(StepDump dump, string format) => format switch
     {
         Text => dump.Text(),
         Dot => dump.Dot(),

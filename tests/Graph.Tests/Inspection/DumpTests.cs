@@ -27,7 +27,7 @@ public sealed class DumpTests
     public void What_is_dumped_is_read_back_as_the_same_computation(string model)
     {
         Compilation compilation = Small(model);
-        foreach (Dump dump in Enum.GetValues<Stage>().Select(stage => Dump.Of(compilation, stage)).Concat(compilation.PassNames.Select(pass => Dump.After(compilation, pass))))
+        foreach (Dump dump in Enum.GetValues<Stage>().Where(stage => !stage.IsOfStep()).Select(stage => Dump.Of(compilation, stage)).Concat(compilation.PassNames.Select(pass => Dump.After(compilation, pass))))
         {
             Assert.Equal(dump.Computation, TextForm.Parse(dump.Text()));
         }

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Graph.Lowering;
+
+namespace Graph.Inspection;
+
+/// <summary>A part of a stage of a training step.</summary>
+/// <param name="Kernel">The kernel's name; or that of a step which is no kernel.</param>
+/// <param name="Text">What there is to see.</param>
+public sealed record StepPart(string Kernel, string Text);
+
+/// <summary>Views of a training step below the level of operators: fusion, kernels, memory.</summary>
+public sealed class StepDump
+{
+    private static readonly JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    private readonly Compilation compilation;
+
+    private StepDump(Compilation compilation, Stage stage, ImmutableArray<StepPart> parts)
+    {
+        (this.compilation, Stage, Parts) = (compilation, stage, parts);
+    }
+
+    /// <summary>The stage.</summary>
+    public Stage Stage { get; }
+
+    /// <summary>What is shown of each kernel, in the order in which they run.</summary>
+    public ImmutableArray<StepPart> Parts { get; }
+
+    /// <summary>A stage of a training step.</summary>
+    /// <exception cref="GraphException">The loss has no gradient, or the stage is not one of the training step; the sentence says which.</exception>
+    public static StepDump Of(Compilation compilation, Stage stage) => new(compilation, stage, stage switch
+    {
+        Stage.Fused => [.. compilation.Fusion.Steps.Select((step, place) => new StepPart(FormattableString.Invariant($"k{place}"), step.Name))],
+        Stage.Kernels => [.. PlannedKernel.Of(compilation.Plan).Select(Printed)],
+        Stage.Memory => [],
+        Stage.Il or Stage.CSharp or Stage.Assembly => throw new GraphException($"the stage {stage.Mnemonic()} cannot be shown yet"),
+        Stage.Source or Stage.Gradient or Stage.Optimized => throw new GraphException($"the stage {stage.Mnemonic()} is a computation; a Dump shows it"),
+    });
+
+    /// <summary>The stage as text; a comment in front says what it is of.</summary>
+    public string Text()
+    {
+        StringBuilder text = new();
+        text.Append("// ").Append(compilation.Source.Name).Append(", one SGD training step, ").Append(Stage.Mnemonic()).Append(": ");
+        switch (Stage)
+        {
+            case Stage.Fused:
+                AppendCount(text, Parts.Length, "step").Append(compilation.Fusion);
+                break;
+            case Stage.Memory:
+                AppendCount(text, compilation.Plan.Buffers.Count, "buffer").Append(MemoryReport.Of(compilation.Plan));
+                break;
+            default:
+                AppendCount(text, Parts.Length, "kernel").AppendJoin("\n", Parts.Select(part => part.Text));
+                break;
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The steps as Graphviz draws them: an arrow for each tensor that one makes and another reads.</summary>
+    /// <exception cref="GraphException">Only the stages fused and kernels have a drawing.</exception>
+    public string Dot() => Stage is Stage.Fused or Stage.Kernels
+        ? PlanDrawing.Print(compilation.Plan)
+        : throw new GraphException($"the stage {Stage.Mnemonic()} has no drawing; it is shown as text or json");
+
+    /// <summary>
+    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pipeline</c>, <c>kernels</c> (each with <c>kernel</c> and <c>text</c>); of fused also <c>decisions</c>, of memory
+    /// <c>arenaBytes</c>, <c>intermediateBytes</c>, <c>buffers</c> and <c>remarks</c> in their place.
+    /// </summary>
+    public string Json()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, options))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", compilation.Source.Name);
+            json.WriteString("stage", Stage.Mnemonic());
+            json.WriteString("pipeline", compilation.Pipeline.Name);
+            if (Stage == Stage.Memory)
+            {
+                MemoryReport.Of(compilation.Plan).WriteTo(json);
+            }
+            else
+            {
+                json.WriteStartArray("kernels");
+                foreach (StepPart part in Parts)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("kernel", part.Kernel);
+                    json.WriteString("text", part.Text);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+            }
+            if (Stage == Stage.Fused)
+            {
+                WriteDecisions(json, compilation.Fusion);
+            }
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+    }
+
+    private static StringBuilder AppendCount(StringBuilder text, int count, string noun) =>
+        text.Append(count.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(noun).Append(count == 1 ? "\n" : "s\n");
+
+    private static StepPart Printed(PlannedKernel kernel) =>
+        new(kernel.Name, KernelText.Print(kernel.Step.Kernel, kernel.Name, kernel.Operands, kernel.Step.Fuses));
+
+    private static void WriteDecisions(Utf8JsonWriter json, FusionPlan fusion)
+    {
+        json.WriteStartArray("decisions");
+        foreach (FusionDecision decision in fusion.Decisions)
+        {
+            json.WriteStartObject();
+            json.WriteString("producer", decision.Producer);
+            json.WriteString("consumer", decision.Consumer);
+            json.WriteBoolean("made", decision.IsMade);
+            json.WriteString("reason", decision.Reason);
+            json.WriteNumber("bytesSaved", decision.BytesSaved);
+            json.WriteNumber("operationsAdded", decision.OperationsAdded);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}
