@@ -9,7 +9,7 @@ namespace Graph.Codegen;
 internal abstract class Lane(ILGenerator il)
 {
     /// <summary>Where the code goes.</summary>
-    protected ILGenerator IL { get; } = il;
+    public ILGenerator IL { get; } = il;
 
     /// <summary>The number of points at once: 1, 4, 8 or 16; a divisor of 64.</summary>
     public abstract int Count { get; }
