@@ -16,7 +16,7 @@ public sealed class CpuBackend : IBackend
         ArgumentOutOfRangeException.ThrowIfLessThan(options?.Threads ?? 1, 1, nameof(options));
         Threads = Math.Min(options?.Threads ?? Runtime.Threads, Runtime.Threads);
         Width = options?.Width ?? Runtime.Width;
-        Target = MachineTarget.Detect();
+        Target = Runtime.Machine;
     }
 
     /// <inheritdoc/>
@@ -36,4 +36,7 @@ public sealed class CpuBackend : IBackend
 
     /// <inheritdoc/>
     public IProgram Compile(ExecutionPlan plan) => new CpuProgram(plan, Runtime, Threads, Width);
+
+    /// <inheritdoc/>
+    public Buffer Allocate(nint byteLength) => Runtime.Allocate(byteLength);
 }

@@ -57,6 +57,9 @@ public sealed class Runtime
     /// <summary>How many bytes are kept that nobody uses.</summary>
     public long IdleBytes => pool.IdleBytes;
 
+    /// <summary>The machine it runs on, looked at once.</summary>
+    internal Lowering.Target Machine { get; } = MachineTarget.Detect();
+
     internal WorkerPool Workers { get; }
 
     internal KernelCache Kernels { get; }

@@ -11,6 +11,10 @@ public interface IBackend
 
     /// <summary>Makes a plan runnable.</summary>
     IProgram Compile(ExecutionPlan plan);
+
+    /// <summary>Memory for a tensor that a program reads or writes, of any content; it is given back when nobody can reach it any more.</summary>
+    /// <param name="byteLength">The size in bytes, 0 or more.</param>
+    Buffer Allocate(nint byteLength);
 }
 
 /// <summary>A plan that can be run, by any number of threads at once.</summary>

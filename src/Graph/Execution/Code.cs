@@ -12,6 +12,9 @@ internal abstract class Code
     /// <summary>The parameter in whose memory a result is returned; −1 where it has memory of its own.</summary>
     public abstract int ParameterUnder(int result);
 
+    /// <summary>Memory for a result, of any content.</summary>
+    public abstract Buffer Allocate(TensorType type);
+
     /// <summary>Runs it once.</summary>
     /// <param name="arguments">The memory of each parameter.</param>
     /// <param name="results">The memory of each result: that of the parameter under it, or memory that nothing else uses.</param>
@@ -19,17 +22,27 @@ internal abstract class Code
 }
 
 /// <summary>A backend that runs execution plans.</summary>
-internal sealed class PlannedBackend(IBackend backend) : Backend(backend.Name)
+/// <param name="name">Its name.</param>
+/// <param name="choose">Chosen at each compilation.</param>
+internal sealed class PlannedBackend(string name, Func<IBackend> choose) : Backend(name)
 {
-    internal override Code Compile(Computation computation, IReadOnlyList<(int Parameter, int Result)> donated) =>
-        new PlannedCode(backend.Compile(Planner.Plan(computation, backend.Target, donated: donated)));
-
-    private sealed class PlannedCode(IProgram program) : Code
+    internal override Code Compile(Computation computation, IReadOnlyList<(int Parameter, int Result)> donated)
     {
-        public override ExecutionPlan? Plan => program.Plan;
+        IBackend backend = choose();
+        return new PlannedCode(backend, backend.Compile(Planner.Plan(computation, backend.Target, donated: donated)));
+    }
 
-        public override int ParameterUnder(int result) =>
-            program.Plan.Buffers[program.Plan.Results[result]].Location is InArgument(var parameter) && program.Plan.Donated.Contains(parameter) ? parameter : -1;
+    private sealed class PlannedCode(IBackend backend, IProgram program) : Code
+    {
+        public override ExecutionPlan Plan => program.Plan;
+
+        public override int ParameterUnder(int result)
+        {
+            int buffer = Plan.Results[result];
+            return Plan.Buffers[buffer].Location is InArgument(var parameter) && !Plan.Parameters.Contains(buffer) ? parameter : -1;
+        }
+
+        public override Buffer Allocate(TensorType type) => backend.Allocate((nint)type.ByteCount);
 
         public override void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results) => program.Run(arguments, results);
     }
@@ -44,6 +57,8 @@ internal sealed class ReferenceBackend() : Backend("reference")
     private sealed class InterpretedCode(Computation computation, Dictionary<int, int> donated) : Code
     {
         public override ExecutionPlan? Plan => null;
+
+        public override Buffer Allocate(TensorType type) => Buffer.Allocate((nint)type.ByteCount);
 
         public override int ParameterUnder(int result) => donated.GetValueOrDefault(result, -1);
 

@@ -81,7 +81,7 @@ public sealed class Executable
         using Rented<Buffer> written = new(Computation.Results.Length);
         for (int place = 0; place < written.Span.Length; place++)
         {
-            written.Span[place] = Buffer.Allocate((nint)Computation.Results[place].Type.ByteCount);
+            written.Span[place] = code.Allocate(Computation.Results[place].Type);
         }
         code.Run(arguments, written.Span);
         for (int place = 0; place < written.Span.Length; place++)

@@ -90,7 +90,7 @@ public sealed class TrainStep
         Span<Buffer> own = results.Span[updated.Length..];
         for (int place = 0; place < own.Length; place++)
         {
-            own[place] = Buffer.Allocate((nint)resultTypes[place].ByteCount);
+            own[place] = code.Allocate(resultTypes[place]);
         }
         TrainState next = Advance(state, arguments, results.Span);
         if (own.IsEmpty)

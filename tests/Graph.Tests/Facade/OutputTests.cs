@@ -6,27 +6,32 @@ namespace Graph.Tests.Facade;
 public sealed class OutputTests
 {
     private static readonly Expr X = Input("x", [2]), Y = Input("y", [2]);
-    private static readonly Executable Both = Compile([X, Y], [("sum", X + Y), ("total", Sum(X * Y))]);
+    private static readonly Executable Both = On("cpu");
 
     private static readonly Tensor A = new float[] { 1, 2 }, B = new float[] { 10, 20 };
 
-    [Fact]
-    public void Results_go_into_the_tensors_given()
+    public static TheoryData<string> Names => Backends.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Results_go_into_the_tensors_given(string backend)
     {
+        Executable both = On(backend);
         Tensor sum = Tensor.Empty([2]), total = Tensor.Empty([]);
-        Both.Run([A, B], [sum, total]);
+        both.Run([A, B], [sum, total]);
         Assert.Equal([11f, 22], sum.ToArray<float>());
         Assert.Equal(50f, total.ToScalar<float>());
-        Both.Run([B, B], [sum, total]);
+        both.Run([B, B], [sum, total]);
         Assert.Equal([20f, 40], sum.ToArray<float>());
         Assert.Equal(500f, (float)total);
     }
 
-    [Fact]
-    public void An_input_that_is_a_result_is_copied()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_input_that_is_a_result_is_copied(string backend)
     {
         Tensor copy = Tensor.Empty([2]), again = Tensor.Empty([2]), constant = Tensor.Empty([2]);
-        Compile([X], [X, X, Constant(B)]).Run([A], [copy, again, constant]);
+        Compile([X], [X, X, Constant(B)], Backends.On(backend)).Run([A], [copy, again, constant]);
         Assert.Equal([1f, 2], copy.ToArray<float>());
         Assert.Equal([1f, 2], again.ToArray<float>());
         Assert.Equal([10f, 20], constant.ToArray<float>());
@@ -104,6 +109,8 @@ public sealed class OutputTests
             Assert.Equal((0.2f, 0.2), (single.ToScalar<float>(), wide.ToScalar<double>()));
         }
     }
+
+    private static Executable On(string backend) => Compile([X, Y], [("sum", X + Y), ("total", Sum(X * Y))], Backends.On(backend));
 
     private static object? Into(Tensor[] arguments, Tensor[] outputs)
     {
