@@ -32,6 +32,7 @@ public sealed class Runtime
         Width = options.Width ?? MachineTarget.Width;
         Kernels = new KernelCache(compiler, options.CachedCompilations);
         pool = new BufferPool(options.IdleBytes);
+        pool.TrimWithCollections();
         guarded = options.GuardPages ? new GuardedMemory() : null;
     }
 

@@ -5,8 +5,8 @@ namespace Graph.Cpu;
 /// <summary>
 /// Memory that was given back, kept to be given out again: fresh memory costs a page fault for every four kilobytes, more than most kernels do with them.
 /// </summary>
-/// <remarks>Memory that nobody took between two full collections goes back to the system, as does what is above the bound.</remarks>
-internal sealed unsafe class BufferPool : MemoryOwner
+/// <param name="mostIdleBytes">How much is kept at most; what is above goes back to the system.</param>
+internal sealed unsafe class BufferPool(long mostIdleBytes) : MemoryOwner
 {
     private const nuint PageBytes = 4096;
 
@@ -15,15 +15,8 @@ internal sealed unsafe class BufferPool : MemoryOwner
 
     private readonly Lock gate = new();
     private readonly IdleBlocks[] idle = new IdleBlocks[SizeClass.Count];
-    private readonly long mostIdleBytes;
     private long idleBytes;
     private bool isClosed;
-
-    public BufferPool(long mostIdleBytes)
-    {
-        this.mostIdleBytes = mostIdleBytes;
-        _ = new FullCollectionSignal(this);
-    }
 
     /// <summary>Gives everything back to the system; memory that is still out follows when it comes in.</summary>
     ~BufferPool()
@@ -46,6 +39,9 @@ internal sealed unsafe class BufferPool : MemoryOwner
             }
         }
     }
+
+    /// <summary>From now on memory that nobody took between two full collections goes back to the system.</summary>
+    public void TrimWithCollections() => _ = new FullCollectionSignal(this);
 
     /// <summary>A buffer of any content.</summary>
     /// <exception cref="OutOfMemoryException">The system has no such amount.</exception>
@@ -143,13 +139,15 @@ internal sealed unsafe class BufferPool : MemoryOwner
     /// <summary>An object without references, whose finalizer runs after collections: it tells the pool of full ones, for as long as there is a pool.</summary>
     private sealed class FullCollectionSignal(BufferPool pool)
     {
-        private readonly WeakReference<BufferPool> pool = new(pool);
+        // A WeakReference has a finalizer of its own, which may run before this one.
+        private WeakGCHandle<BufferPool> pool = new(pool);
         private int collections = GC.CollectionCount(2);
 
         ~FullCollectionSignal()
         {
             if (!pool.TryGetTarget(out BufferPool? alive))
             {
+                pool.Dispose();
                 return;
             }
             int now = GC.CollectionCount(2);

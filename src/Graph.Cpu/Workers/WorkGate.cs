@@ -31,6 +31,9 @@ internal sealed class WorkGate
     private int threads;
     private ExceptionDispatchInfo? failure;
 
+    /// <summary>How many workers there are now.</summary>
+    public int Living => Volatile.Read(ref words.Living);
+
     /// <summary>Whether nobody else runs a job. Then the caller may, and must <see cref="Leave"/>.</summary>
     public bool TryEnter() => Volatile.Read(ref words.Busy) == 0 && Interlocked.CompareExchange(ref words.Busy, 1, 0) == 0;
 
@@ -42,7 +45,7 @@ internal sealed class WorkGate
     /// <param name="mostThreads">How many threads may take part, this one included.</param>
     public void Run(in Job work, int mostThreads)
     {
-        (job, threads, chunksPerTurn) = (work, mostThreads, Math.Max(1, work.Chunks / (mostThreads * TurnsPerThread)));
+        (job, threads, chunksPerTurn, failure) = (work, mostThreads, Math.Max(1, work.Chunks / (mostThreads * TurnsPerThread)), null);
         Volatile.Write(ref words.Next, 0);
         long generation = (Volatile.Read(ref words.State) >> GenerationShift) + 1;
         Interlocked.Exchange(ref words.State, (generation << GenerationShift) | Open);
@@ -58,11 +61,7 @@ internal sealed class WorkGate
             Close();
             job = default;
         }
-        if (failure is { } thrown)
-        {
-            failure = null;
-            thrown.Throw();
-        }
+        failure?.Throw();
     }
 
     /// <summary>Sends all workers home.</summary>
@@ -79,16 +78,12 @@ internal sealed class WorkGate
     /// <param name="worker">Its number, from 1.</param>
     public void Work(int worker)
     {
-        long seen = 0;
-        while (true)
+        Interlocked.Increment(ref words.Living);
+        for (long seen = Await(0); !isStopped; seen = Await(seen))
         {
-            seen = Await(seen);
-            if (isStopped)
-            {
-                return;
-            }
             TakePart(worker);
         }
+        Interlocked.Decrement(ref words.Living);
     }
 
     // In a method of its own: when it returns, no local of the thread holds on to generated code.
@@ -221,5 +216,8 @@ internal sealed class WorkGate
 
         [FieldOffset(512)]
         public int Parked;
+
+        [FieldOffset(516)]
+        public int Living;
     }
 }

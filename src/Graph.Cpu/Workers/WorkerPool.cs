@@ -6,14 +6,16 @@ namespace Graph.Cpu;
 internal sealed class WorkerPool
 {
     private readonly Lock starting = new();
-    private readonly WorkGate gate = new();
     private volatile bool hasStarted;
 
     /// <param name="threads">How many threads take part in a job, the caller's own included.</param>
     public WorkerPool(int threads) => Threads = threads;
 
     /// <summary>Ends the threads.</summary>
-    ~WorkerPool() => gate.Stop();
+    ~WorkerPool() => Gate.Stop();
+
+    /// <summary>What the threads know of the pool.</summary>
+    public WorkGate Gate { get; } = new();
 
     /// <summary>How many threads take part in a job at most, the caller's own included.</summary>
     public int Threads { get; }
@@ -23,7 +25,7 @@ internal sealed class WorkerPool
     /// <param name="threads">How many threads may take part.</param>
     public bool TryRun(in Job job, int threads)
     {
-        if (!gate.TryEnter())
+        if (!Gate.TryEnter())
         {
             return false;
         }
@@ -33,11 +35,11 @@ internal sealed class WorkerPool
             {
                 Start();
             }
-            gate.Run(job, Math.Min(threads, Threads));
+            Gate.Run(job, Math.Min(threads, Threads));
         }
         finally
         {
-            gate.Leave();
+            Gate.Leave();
         }
         GC.KeepAlive(this);
         return true;
@@ -50,7 +52,7 @@ internal sealed class WorkerPool
             for (int worker = 1; worker < Threads && !hasStarted; worker++)
             {
                 // The thread may hold the gate, not the pool.
-                (WorkGate entrance, int number) = (gate, worker);
+                (WorkGate entrance, int number) = (Gate, worker);
                 Thread thread = new(() => entrance.Work(number))
                 {
                     IsBackground = true,

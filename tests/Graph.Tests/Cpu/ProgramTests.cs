@@ -1,4 +1,5 @@
 using Graph.Cpu;
+using Graph.Lowering;
 using Graph.Tests.Lowering;
 
 namespace Graph.Tests.Cpu;
@@ -34,5 +35,29 @@ public sealed class ProgramTests
             Computation computation = RandomComputationTests.Draw(new Random(seed), FormattableString.Invariant($"random_{seed}"));
             Runs.Check(backend, computation, FusionTests.ArgumentsOf(computation), merges: seed % 4 != 0);
         }
+    }
+
+    [SkippableFact]
+    public void They_do_so_with_guard_pages()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux());
+        CpuBackend backend = Runs.Backend(new RuntimeOptions { GuardPages = true, Poison = true });
+        for (int seed = 100; seed < 120; seed++)
+        {
+            Computation computation = RandomComputationTests.Draw(new Random(seed), FormattableString.Invariant($"random_{seed}"));
+            Runs.Check(backend, computation, FusionTests.ArgumentsOf(computation));
+        }
+    }
+
+    [Fact]
+    public void A_wrong_buffer_is_one_sentence()
+    {
+        CpuBackend backend = Runs.Backend();
+        Expr x = Ops.Input("x", [3]);
+        IProgram program = backend.Compile(Planner.Plan(Computation.Create("main", [x], [x + 1]), backend.Target));
+        Buffer right = Buffer.Allocate(12);
+        Assert.Contains("1 arguments, not 0", Assert.Throws<ArgumentException>(() => program.Run([], [right])).Message, StringComparison.Ordinal);
+        Assert.Contains("argument 0", Assert.Throws<ArgumentException>(() => program.Run([Buffer.Allocate(8)], [right])).Message, StringComparison.Ordinal);
+        Assert.Contains("result 0", Assert.Throws<ArgumentException>(() => program.Run([right], [Buffer.Allocate(16)])).Message, StringComparison.Ordinal);
     }
 }

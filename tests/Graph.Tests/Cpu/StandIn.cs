@@ -10,6 +10,10 @@ internal static unsafe class StandIn
     public static ImmutableArray<KernelCode> Compile(IReadOnlyList<ScheduledKernel> kernels, LaneWidth width) =>
         [.. kernels.Select(kernel => new KernelCode(kernel, [new KernelPhase(Simulate(kernel.Kernel), 1)], 64, 64))];
 
+    /// <summary>Kernels that only touch their operands, in some chunks, to see what running them allocates.</summary>
+    public static ImmutableArray<KernelCode> Idle(IReadOnlyList<ScheduledKernel> kernels, LaneWidth width) =>
+        [.. kernels.Select(kernel => new KernelCode(kernel, [new KernelPhase(static (_, _, _, _, _) => { }, 20)], 64, 64))];
+
     private static KernelMethod Simulate(LoopKernel kernel) => (operands, _, _, _, _) =>
     {
         List<Literal> inputs = [];

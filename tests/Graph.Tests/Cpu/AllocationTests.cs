@@ -1,0 +1,30 @@
+using Graph.Cpu;
+using Graph.Lowering;
+using Graph.Tests.Lowering;
+using static Graph.Ops;
+
+namespace Graph.Tests.Cpu;
+
+/// <summary>A run that finds a frame allocates nothing on the managed heap, in any thread.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class AllocationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_run_allocates_nothing(int threads)
+    {
+        CpuBackend backend = new(new Runtime(new RuntimeOptions { Threads = threads }, StandIn.Idle));
+        (Expr x, Expr rows, Expr big) = (Input("x", [8]), Input("rows", [50, 8]), Input("big", [1 << 20]));
+        (Expr last, Expr outputs) = Scan((state, row) => (Tanh(state + row), Sum(state * row)), x, rows);
+        Expr sorted = Expr.Create(new Sort(0), [big]).Results()[0];
+        Expr running = big.Cumulative(ReduceKind.SumOf, 0);
+        Computation computation = Computation.Create("main", [x, rows, big], [last, outputs, sorted, running, Exp(big), x]);
+        IProgram program = backend.Compile(Planner.Plan(computation, backend.Target));
+        Buffer[] arguments = [.. FusionTests.ArgumentsOf(computation).Select(argument => argument.Buffer)];
+        Buffer[] results = [.. computation.Results.Select(result => Buffer.Allocate((nint)result.Type.ByteCount))];
+        Assert.Equal(0, Allocations.Of(() => program.Run(arguments, results)));
+        // The measure can see an allocation.
+        Assert.NotEqual(0, Allocations.Of(() => GC.KeepAlive(new object())));
+    }
+}
