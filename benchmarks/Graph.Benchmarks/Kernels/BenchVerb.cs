@@ -1,0 +1,28 @@
+using System.CommandLine;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Graph.Cli;
+
+namespace Graph.Benchmarks.Kernels;
+
+/// <summary><c>bench [options of BenchmarkDotNet]</c>.</summary>
+internal static class BenchVerb
+{
+    public static Command Create()
+    {
+        Command command = new("bench", "Times kernels and compilation with BenchmarkDotNet, which takes the words that follow: --filter '*' for everything, --list flat.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        command.SetAction(parsed =>
+        {
+            // In this process: its code is built already, and generated code is compiled once for all iterations as in a user's program.
+            IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+            BenchmarkSwitcher.FromAssembly(typeof(BenchVerb).Assembly).Run([.. parsed.UnmatchedTokens], config);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

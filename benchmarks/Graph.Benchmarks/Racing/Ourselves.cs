@@ -1,0 +1,38 @@
+using Graph.Benchmarks.Contest;
+using static Graph.Ops;
+
+namespace Graph.Benchmarks.Racing;
+
+/// <summary>The workloads as a user of Graph writes them.</summary>
+public static class Ourselves
+{
+    private const string Matrix = "x", Scales = "scale", Biases = "bias";
+
+    /// <summary>Compiles a case and makes its inputs.</summary>
+    public static Entry Prepare(Case workload, int threads)
+    {
+        Expr x = Input(Matrix, [workload.Rows, workload.Columns]);
+        Expr scale = Input(Scales, [workload.Columns]), bias = Input(Biases, [workload.Columns]);
+        Executable executable = Compile(inputs: [x, scale, bias], results: [Write(workload.Function, x, scale, bias)]);
+        Tensor[] inputs =
+        [
+            Tensor.Create<float>([workload.Rows, workload.Columns], workload.Matrix()),
+            Tensor.Create<float>([workload.Columns], workload.Scales()),
+            Tensor.Create<float>([workload.Columns], workload.Biases()),
+        ];
+        return new Entry("Compile, Run", () => executable.Run(inputs), () => executable.Run(inputs)[0].ToArray<float>());
+    }
+
+    /// <summary>The function as an expression.</summary>
+    public static Expr Write(Function function, Expr x, Expr scale, Expr bias) => function switch
+    {
+        Function.Gelu => GeluTanh(x),
+        Function.SiluBias => (x * Sigmoid(x)) + bias,
+        Function.Exp => Exp(x),
+        Function.Tanh => Tanh(x),
+        Function.Sum => Sum(x),
+        Function.SumAxis0 => Sum(x, axis: 0),
+        Function.Softmax => Softmax(x),
+        Function.LayerNorm => LayerNorm(x, scale, bias),
+    };
+}

@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Reflection;
+using Graph.Benchmarks.Contest;
+
+namespace Graph.Benchmarks.Racing;
+
+/// <summary>Another library, and how to run its side of a race.</summary>
+/// <param name="Name">Its name in results.</param>
+/// <param name="Project">The folder of its program under <c>benchmarks/Peers</c>.</param>
+/// <param name="Environment">What its process is told by environment variables; null takes one away.</param>
+public sealed record Peer(string Name, string Project, FrozenDictionary<string, string?> Environment)
+{
+    /// <summary>PyTorch's native library, by way of TorchSharp.</summary>
+    public static Peer TorchSharp { get; } = new("TorchSharp", "TorchSharp", new Dictionary<string, string?>
+    {
+        // Freed memory is kept and reused: with the defaults a large result is unmapped and faulted in again at each iteration, which costs several times what is measured.
+        ["MALLOC_MMAP_THRESHOLD_"] = "4294967296",
+        ["MALLOC_TRIM_THRESHOLD_"] = "17179869184",
+        ["OPENBLAS_CORETYPE"] = null,
+        ["OMP_NUM_THREADS"] = null,
+    }.ToFrozenDictionary());
+
+    /// <summary>Builds its program, which may fetch hundreds of megabytes the first time.</summary>
+    /// <returns>The path of the program.</returns>
+    /// <exception cref="AbsentException">It does not build.</exception>
+    public string Build()
+    {
+        string folder = Path.Combine(PeersFolder, Project);
+        if (!Directory.Exists(folder))
+        {
+            throw new AbsentException($"{Name} cannot be built: its program's sources were in {folder} and are there no more");
+        }
+        ProcessStartInfo start = new("dotnet", ["build", folder, "-c", "Release", "-t:Restore;Build", "-getProperty:TargetPath", "-nologo"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
+        using Process build = Process.Start(start) ?? throw new AbsentException($"{Name} cannot be built: dotnet does not start");
+        string output = build.StandardOutput.ReadToEnd();
+        build.WaitForExit();
+        return build.ExitCode == 0
+            ? output.Trim()
+            : throw new AbsentException($"{Name} cannot be built: {Error(output)}");
+    }
+
+    private static string PeersFolder => typeof(Peer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "PeersFolder").Value!;
+
+    private static string Error(string output) =>
+        output.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), output).Trim();
+}
