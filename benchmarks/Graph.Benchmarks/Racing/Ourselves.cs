@@ -13,14 +13,20 @@ public static class Ourselves
     {
         Expr x = Input(Matrix, [workload.Rows, workload.Columns]);
         Expr scale = Input(Scales, [workload.Columns]), bias = Input(Biases, [workload.Columns]);
-        Executable executable = Compile(inputs: [x, scale, bias], results: [Write(workload.Function, x, scale, bias)]);
+        Expr result = Write(workload.Function, x, scale, bias);
+        Executable executable = Compile(inputs: [x, scale, bias], results: [result], options: Compiled.For(threads));
         Tensor[] inputs =
         [
-            Tensor.Create<float>([workload.Rows, workload.Columns], workload.Matrix()),
-            Tensor.Create<float>([workload.Columns], workload.Scales()),
-            Tensor.Create<float>([workload.Columns], workload.Biases()),
+            Tensor.Create<float>(x.Shape, workload.Matrix()),
+            Tensor.Create<float>(scale.Shape, workload.Scales()),
+            Tensor.Create<float>(bias.Shape, workload.Biases()),
         ];
-        return new Entry("Compile, Run", () => executable.Run(inputs), () => executable.Run(inputs)[0].ToArray<float>());
+        Tensor[] outputs = [Tensor.Empty(result.Shape)];
+        return new Entry("Compile, Run", () => executable.Run(inputs, outputs), () =>
+        {
+            executable.Run(inputs, outputs);
+            return outputs[0].ToArray<float>();
+        });
     }
 
     /// <summary>The function as an expression.</summary>

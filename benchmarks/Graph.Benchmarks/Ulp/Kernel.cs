@@ -1,3 +1,5 @@
+using Graph.Codegen;
+
 namespace Graph.Benchmarks.Ulp;
 
 /// <summary>A function compiled for blocks of one length.</summary>
@@ -6,13 +8,15 @@ namespace Graph.Benchmarks.Ulp;
 public sealed record Kernel(string Lane, Action<float[], float[]> Run)
 {
     /// <summary>The lanes, the widest first.</summary>
-    public static ImmutableArray<string> Lanes { get; } = ["512", "256", "128", "scalar"];
+    public static ImmutableArray<(string Name, LaneWidth Width)> Lanes { get; } =
+        [("512", LaneWidth.Lane512), ("256", LaneWidth.Lane256), ("128", LaneWidth.Lane128), ("scalar", LaneWidth.ScalarLane)];
 
     /// <summary>Compiles a function.</summary>
     public static Kernel Compile(UlpFunction function, string lane, int length)
     {
         Expr x = Ops.Input("x", [length]);
-        Executable executable = Ops.Compile(inputs: [x], results: [function.Write(x)]);
-        return new Kernel(lane, (input, output) => executable.Run(Tensor.Create<float>([length], input))[0].CopyTo<float>(output));
+        CompileOptions options = Compiled.For(threads: 1, Lanes.Single(known => known.Name == lane).Width);
+        Executable executable = Ops.Compile(inputs: [x], results: [function.Write(x)], options);
+        return new Kernel(lane, (input, output) => executable.Run(Tensor.Create<float>(x.Shape, input))[0].CopyTo<float>(output));
     }
 }

@@ -19,7 +19,7 @@ internal static class UlpVerb
             AllowMultipleArgumentsPerToken = true,
             HelpName = "NAME",
         };
-        string[] lanes = [AllLanes, .. Kernel.Lanes];
+        string[] lanes = [AllLanes, .. Kernel.Lanes.Select(known => known.Name)];
         Option<string> lane = new("--lanes") { Description = "The width of vectors.", DefaultValueFactory = _ => AllLanes, HelpName = string.Join('|', lanes) };
         lane.AcceptOnlyFromAmong(lanes);
         Option<bool> json = new("--json") { Description = "One line of JSON for each function and lane." };
@@ -28,7 +28,7 @@ internal static class UlpVerb
         {
             ImmutableArray<UlpFunction> functions = NameFilter.Select("function", parsed.GetValue(only) ?? [], UlpFunction.All, function => function.Name);
             string asked = parsed.GetRequiredValue(lane);
-            string[] chosen = asked == AllLanes ? [.. Kernel.Lanes] : [asked];
+            string[] chosen = asked == AllLanes ? [.. Kernel.Lanes.Select(known => known.Name)] : [asked];
             return Run(functions, chosen, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
         });
         return command;

@@ -1,0 +1,12 @@
+using Graph.Codegen;
+
+namespace Graph.Benchmarks;
+
+/// <summary>How benchmarks compile.</summary>
+internal static class Compiled
+{
+    /// <summary>The defaults, but for the number of threads and the width of vectors.</summary>
+    /// <param name="threads">How many threads a run may use.</param>
+    /// <param name="width">The width of vectors; null for the widest that the processor has.</param>
+    public static CompileOptions For(int threads, LaneWidth? width = null) => new() { Backend = Backend.Reference };
+}
