@@ -1,0 +1,154 @@
+using System.Reflection.Emit;
+using Graph.Lowering;
+
+namespace Graph.Codegen;
+
+/// <summary>Writes the loops over chunks, over the rows of a chunk, and over the vector axis if that is the last of the points'.</summary>
+internal sealed class PointsWriter
+{
+    private readonly Frame frame;
+    private readonly ILGenerator il;
+    private readonly LoopKernel kernel;
+    private readonly Schedule schedule;
+    private readonly ImmutableArray<StageLoops> stages;
+    private readonly ImmutableArray<LocalBuilder> axes;
+    private readonly ImmutableArray<(CombineLayout Layout, LocalBuilder Start)> combined;
+    private readonly LocalBuilder chunk;
+    private readonly LocalBuilder start;
+    private readonly LocalBuilder stop;
+
+    /// <param name="frame">The method.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="schedule">How it runs.</param>
+    /// <param name="stages">Its stages before and at the points.</param>
+    /// <param name="combined">What is combined over all points.</param>
+    public PointsWriter(
+        Frame frame, LoopKernel kernel, Schedule schedule, ImmutableArray<StageLoops> stages,
+        IReadOnlyDictionary<(int Stage, int Effect), CombineLayout> combined)
+    {
+        (this.frame, this.kernel, this.schedule, il) = (frame, kernel, schedule, frame.IL);
+        this.stages = [.. stages.Where((_, number) => kernel.Stages[number].Phase == StagePhase.AtPoint)];
+        this.axes = [.. kernel.Axes.Select(frame.LocalOf)];
+        this.combined = [.. combined.Select(pair => (pair.Value, frame.Rows[pair.Key].Start))];
+        (chunk, start, stop) = (il.DeclareIndex(), il.DeclareIndex(), il.DeclareIndex());
+    }
+
+    private bool IsBlocked => schedule.Vector == VectorAxis.LastPoint;
+
+    /// <summary>Writes the chunks from the method's first to before its last one.</summary>
+    public void Write()
+    {
+        foreach (StageLoops stage in stages)
+        {
+            stage.Enter(0);
+        }
+        il.Emit(OpCodes.Ldarg_3);
+        il.Pop(chunk);
+        il.Loop(chunk, () => il.Emit(OpCodes.Ldarg_S, (byte)4), 1, WriteChunk);
+    }
+
+    private void WriteChunk()
+    {
+        foreach ((CombineLayout layout, LocalBuilder address) in combined)
+        {
+            il.Push(frame.Shared);
+            il.MoveBy(layout.Start);
+            il.MoveBy(() => il.Push(chunk), layout.Stride);
+            il.Pop(address);
+            new Partials(frame, layout.Kind, layout.Element).Clear(address, layout.Elements);
+        }
+        long blocks = schedule.BlocksOf(kernel);
+        if (IsBlocked)
+        {
+            SetRange(start, stop, kernel.Axes[^1].Size, schedule.Block, () =>
+            {
+                il.Push(chunk);
+                il.Push(blocks);
+                il.Emit(OpCodes.Rem_Un);
+            });
+        }
+        LocalBuilder row = il.DeclareIndex();
+        LocalBuilder end = il.DeclareIndex();
+        SetRange(row, end, schedule.RowsOf(kernel), schedule.Rows, () =>
+        {
+            il.Push(chunk);
+            if (blocks > 1)
+            {
+                il.Push(blocks);
+                il.Emit(OpCodes.Div_Un);
+            }
+        });
+        il.Loop(row, () => il.Push(end), 1, () => WriteRow(row));
+    }
+
+    /// <summary>first = number · size; end = min(first + size, count).</summary>
+    private void SetRange(LocalBuilder first, LocalBuilder end, long count, long size, Action pushNumber)
+    {
+        if (size >= count)
+        {
+            il.Set(first, 0);
+            il.Set(end, count);
+            return;
+        }
+        pushNumber();
+        il.MultiplyBy(size);
+        il.Pop(first);
+        il.Push(first);
+        il.Push(size);
+        il.Emit(OpCodes.Add);
+        il.Push(count);
+        il.TakeSmaller(end);
+    }
+
+    private void WriteRow(LocalBuilder row)
+    {
+        int outer = kernel.Axes.Count - (IsBlocked ? 1 : 0);
+        LocalBuilder rest = il.DeclareIndex();
+        il.Push(row);
+        il.Pop(rest);
+        for (int place = outer - 1; place >= 0; place--)
+        {
+            il.Push(rest);
+            if (place > 0)
+            {
+                il.Push(kernel.Axes[place].Size);
+                il.Emit(OpCodes.Rem_Un);
+            }
+            il.Pop(axes[place]);
+            if (place > 0)
+            {
+                il.Push(rest);
+                il.Push(kernel.Axes[place].Size);
+                il.Emit(OpCodes.Div_Un);
+                il.Pop(rest);
+            }
+        }
+        if (!IsBlocked)
+        {
+            WritePoint();
+            return;
+        }
+        foreach (StageLoops stage in stages)
+        {
+            stage.Enter(1);
+        }
+        il.Push(start);
+        il.Pop(axes[^1]);
+        if (frame.HasVectors)
+        {
+            VectorLoop.Write(frame, axes[^1], () => il.Push(stop), kernel.Axes[^1].Size, WritePoint);
+        }
+        else
+        {
+            il.Loop(axes[^1], () => il.Push(stop), 1, WritePoint);
+        }
+    }
+
+    private void WritePoint()
+    {
+        foreach (StageLoops stage in stages)
+        {
+            stage.Run();
+        }
+    }
+}

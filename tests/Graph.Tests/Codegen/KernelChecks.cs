@@ -1,0 +1,79 @@
+using Graph.Codegen;
+using Graph.Lowering;
+using Graph.Tests.Lowering;
+
+namespace Graph.Tests.Codegen;
+
+/// <summary>Generated code against the simulator, against itself at other widths, and against itself in other orders.</summary>
+internal static class KernelChecks
+{
+    /// <summary>All widths.</summary>
+    public static ImmutableArray<LaneWidth> Widths { get; } = [.. Enum.GetValues<LaneWidth>()];
+
+    /// <summary>The kernels of a plan and of the plans within.</summary>
+    public static IEnumerable<ScheduledKernel> KernelsOf(ExecutionPlan plan) => plan.Steps.SelectMany(step => step switch
+    {
+        KernelStep kernel => [kernel.Scheduled],
+        LoopStep loop => KernelsOf(loop.Body),
+        CallStep call => KernelsOf(call.Body),
+        LibraryStep => [],
+        _ => throw new NotSupportedException(step.GetType().Name),
+    });
+
+    /// <summary>Other schedules of a kernel: each vector axis that it has, in many small chunks and in one.</summary>
+    public static IEnumerable<ScheduledKernel> Rescheduled(LoopKernel kernel)
+    {
+        foreach (VectorAxis axis in Enum.GetValues<VectorAxis>())
+        {
+            if (axis == VectorAxis.LastPoint && kernel.Axes.Count == 0)
+            {
+                continue;
+            }
+            long whole = axis == VectorAxis.LastPoint ? Math.Max(1, kernel.Axes[^1].Size) : 1;
+            yield return new ScheduledKernel(kernel, new Schedule(axis, 2, Math.Min(64, whole)));
+            yield return new ScheduledKernel(kernel, new Schedule(axis, 1000, whole));
+        }
+    }
+
+    /// <summary>Runs kernels at all widths and compares.</summary>
+    public static void Verify(IReadOnlyList<ScheduledKernel> kernels, int seed = 0)
+    {
+        ImmutableArray<CodeAssembly> assemblies = [.. Widths.Select(width => CodeAssembly.Emit(kernels, width))];
+        for (int number = 0; number < kernels.Count; number++)
+        {
+            LoopKernel kernel = kernels[number].Kernel;
+            ImmutableArray<Literal> inputs =
+            [
+                .. kernel.Operands.Where(operand => operand.Access == OperandAccess.Read).Select((operand, place) => OperatorSamples.Values(operand.Type.Element, operand.Type.Shape, seed + place)),
+            ];
+            ImmutableArray<Literal> expected = KernelSimulator.Run(kernel, inputs);
+            ImmutableArray<Literal> first = KernelRunner.Run(assemblies[0].Kernels[number], inputs);
+            foreach ((Literal wanted, Literal got) in expected.Zip(first))
+            {
+                Columns.AssertClose(wanted, got, $"{kernels[number].Schedule} of\n{kernel}");
+            }
+            foreach ((CodeAssembly assembly, LaneWidth width) in assemblies.Zip(Widths))
+            {
+                foreach (bool isScattered in (bool[])[false, true])
+                {
+                    ImmutableArray<Literal> outputs = KernelRunner.Run(assembly.Kernels[number], inputs, isScattered);
+                    for (int place = 0; place < outputs.Length; place++)
+                    {
+                        Assert.True(
+                            first[place].Buffer.ContentEquals(outputs[place].Buffer),
+                            $"output {place} has other bits at {width}{(isScattered ? ", chunk by chunk," : "")} with {kernels[number].Schedule}\n{kernel}\n{Difference(first[place], outputs[place])}");
+                    }
+                }
+            }
+        }
+    }
+
+    private static string Difference(Literal wanted, Literal got)
+    {
+        IEnumerable<string> places =
+            from place in Enumerable.Range(0, (int)Math.Min(1000, wanted.Type.ElementCount))
+            where !wanted.ToDouble(place).Equals(got.ToDouble(place))
+            select FormattableString.Invariant($"[{place}] {wanted.ToDouble(place):R} and {got.ToDouble(place):R}");
+        return string.Join(", ", places.Take(8));
+    }
+}
