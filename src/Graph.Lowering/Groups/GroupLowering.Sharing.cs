@@ -30,12 +30,17 @@ internal sealed partial class GroupLowering
             refusal ??= $"{root.Op.Name} has no iteration space in common";
             return;
         }
-        StageBuilder after = NewStage(StagePhase.AfterPoints, axes);
+        // Roots over the same axes share a stage, and with it what they load before one of them is written over it.
+        StageBuilder? known = stages.Find(stage => stage.Phase == StagePhase.AfterPoints && stage.Axes == axes);
+        StageBuilder after = known ?? NewStage(StagePhase.AfterPoints, axes);
         int next = 0;
         ImmutableArray<IndexMap> at = [.. root.Shape.Select(size => size == 1 ? IndexMap.Zero : IndexMap.Of(axes[next++]))];
         int value = Value(after, root, [.. at], Guard.Always);
         after.Add(new Store(new Place(output, IndexMap.Flatten(at, root.Shape.Strides), Guard.Always), value));
-        Close(after);
+        if (known is null)
+        {
+            Close(after);
+        }
     }
 
     /// <summary>

@@ -3,8 +3,9 @@ namespace Graph.Lowering;
 /// <summary>Hands out places in one block of memory that grows as needed: the smallest gap that fits, else the end.</summary>
 internal sealed class Arena
 {
-    // Gaps by offset; neighbours are joined.
-    private readonly SortedDictionary<long, long> gaps = [];
+    private readonly SortedSet<(long Length, long Offset)> bySize = [];
+    private readonly Dictionary<long, long> lengthAt = [];
+    private readonly Dictionary<long, long> startBefore = [];
 
     /// <summary>The size of the block.</summary>
     public long Size { get; private set; }
@@ -13,51 +14,56 @@ internal sealed class Arena
     public InArena Take(long byteCount)
     {
         long size = Align(byteCount);
-        (long offset, long length) = gaps.Where(gap => gap.Value >= size).OrderBy(gap => gap.Value).ThenBy(gap => gap.Key)
-            .Select(gap => (gap.Key, gap.Value)).FirstOrDefault((Size, 0));
-        if (gaps.Remove(offset))
+        foreach ((long length, long offset) in bySize.GetViewBetween((size, 0), (long.MaxValue, 0)))
         {
-            Free(offset + size, length - size);
+            Remove(offset, length);
+            Add(offset + size, length - size);
+            return new InArena(offset, byteCount);
         }
-        else
-        {
-            (offset, size) = AtEnd(size);
-        }
-        return new InArena(offset, byteCount);
+        // The gap at the end, enlarged, or fresh memory.
+        long start = startBefore.GetValueOrDefault(Size, Size);
+        Remove(start, Size - start);
+        Size = start + size;
+        return new InArena(start, byteCount);
     }
 
-    /// <summary>Gives a place back; nothing where there is none.</summary>
-    public void Release(InArena? place)
+    /// <summary>Gives a place back.</summary>
+    public void Release(InArena place)
     {
-        if (place is not null)
+        (long offset, long end) = (place.Offset, place.Offset + Align(place.ByteCount));
+        if (startBefore.TryGetValue(offset, out long start))
         {
-            Free(place.Offset, Align(place.ByteCount));
+            Remove(start, offset - start);
+            offset = start;
         }
+        if (lengthAt.TryGetValue(end, out long behind))
+        {
+            Remove(end, behind);
+            end += behind;
+        }
+        Add(offset, end - offset);
     }
 
     // An empty tensor takes a line too, so that no two buffers begin at one offset.
-    private static long Align(long byteCount) => (Math.Max(1, byteCount) + Buffer.Alignment - 1) / Buffer.Alignment * Buffer.Alignment;
+    internal static long Align(long byteCount) => (Math.Max(1, byteCount) + Buffer.Alignment - 1) / Buffer.Alignment * Buffer.Alignment;
 
-    /// <summary>The gap at the end, enlarged, or fresh memory.</summary>
-    private (long Offset, long Size) AtEnd(long size)
+    private void Add(long offset, long length)
     {
-        long offset = gaps.Count > 0 && gaps.Last() is var last && last.Key + last.Value == Size ? last.Key : Size;
-        gaps.Remove(offset);
-        Size = offset + size;
-        return (offset, size);
+        if (length > 0)
+        {
+            bySize.Add((length, offset));
+            lengthAt.Add(offset, length);
+            startBefore.Add(offset + length, offset);
+        }
     }
 
-    private void Free(long offset, long length)
+    private void Remove(long offset, long length)
     {
-        if (length == 0)
+        if (length > 0)
         {
-            return;
+            bySize.Remove((length, offset));
+            lengthAt.Remove(offset);
+            startBefore.Remove(offset + length);
         }
-        foreach ((long other, long size) in gaps.Where(gap => gap.Key + gap.Value == offset || gap.Key == offset + length).ToList())
-        {
-            gaps.Remove(other);
-            (offset, length) = (Math.Min(offset, other), length + size);
-        }
-        gaps.Add(offset, length);
     }
 }

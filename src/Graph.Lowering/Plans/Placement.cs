@@ -5,28 +5,29 @@ internal sealed class Placement
 {
     private readonly BufferTable table;
     private readonly Location?[] locations;
-    private readonly int[] lastReads;
+    private readonly Dictionary<int, int> timesAResult;
     private readonly List<string> remarks = [];
     private readonly List<int> given = [];
     private readonly StepOrder order;
     private readonly ImmutableArray<PlanStep> steps;
+    private readonly Lifetimes lifetimes;
     private long arenaBytes;
 
     public Placement(BufferTable table, IReadOnlyList<PlanStep> unordered, IReadOnlyList<(int Parameter, int Result)> donated)
     {
         this.table = table;
         locations = new Location?[table.Count];
-        lastReads = new int[table.Count];
+        timesAResult = table.Results.CountBy(number => number).ToDictionary();
         steps = [.. unordered];
-        order = new StepOrder(steps);
+        order = new StepOrder(steps, table.Count);
         PlaceGiven();
         foreach ((int parameter, int result) in donated)
         {
             Donate(parameter, result);
         }
-        steps = order.Sort();
         PlaceResults();
-        FindLastReads();
+        steps = order.Sort(buffer => locations[buffer] is null ? table[buffer].Type.ByteCount : 0);
+        lifetimes = new Lifetimes(steps, table.Count);
         PlaceIntermediates();
     }
 
@@ -62,12 +63,12 @@ internal sealed class Placement
             throw new ShapeException($"parameter %{table[from].Name} {table[from].Type} cannot be donated to result %{table[to].Name} {table[to].Type}");
         }
         given.Add(parameter);
-        if (locations[to] is not null || table.Results.Count(number => number == to) > 1 || table.Results.Contains(from))
+        if (locations[to] is not null || timesAResult[to] > 1 || timesAResult.ContainsKey(from))
         {
             remarks.Add(what + "the result is a parameter, a constant, or another result too");
             return;
         }
-        int writer = Enumerable.Range(0, steps.Length).Single(step => steps[step].Writes.Contains(to));
+        int writer = order.WriterOf(to);
         if (steps[writer].Reads.Contains(from) && !CanOverwrite(steps[writer], from, to))
         {
             remarks.Add(what + "the step that writes it reads other elements of it");
@@ -92,39 +93,71 @@ internal sealed class Placement
         }
     }
 
-    private void FindLastReads()
+    /// <summary>Intermediates lie in the arena, one over another where a step may write over what it is the last to read; or in a result's memory, before that is written.</summary>
+    private void PlaceIntermediates()
     {
-        Array.Fill(lastReads, -1);
+        Slots slots = new(table.Count);
         for (int step = 0; step < steps.Length; step++)
         {
-            foreach (int buffer in steps[step].Reads)
+            foreach (int buffer in steps[step].Writes.Where(buffer => locations[buffer] is null or InResult))
             {
-                lastReads[buffer] = step;
+                foreach (int read in steps[step].Reads.Where(read => locations[read] is null && lifetimes.LastOf(read) == step))
+                {
+                    if (slots.IsLast(read) && CanOverwrite(steps[step], read, buffer))
+                    {
+                        slots.PutOver(read, buffer);
+                        break;
+                    }
+                }
+            }
+        }
+        foreach (int buffer in steps.Reverse().SelectMany(step => step.Writes))
+        {
+            locations[buffer] ??= slots.Over(buffer) is { } over ? locations[over] as InResult : null;
+        }
+        PlaceInArena(slots);
+    }
+
+    private void PlaceInArena(Slots slots)
+    {
+        ImmutableArray<int> starts = [.. steps.SelectMany(step => step.Writes).Where(buffer => locations[buffer] is null && slots.Under(buffer) is null)];
+        (InArena[] places, arenaBytes) = Packing.Pack(
+            [.. starts.Select(start => new Claim(table[start].Type.ByteCount, lifetimes.FirstOf(start), lifetimes.LastOf(slots.EndOf(start))))]);
+        for (int chain = 0; chain < starts.Length; chain++)
+        {
+            for (int? buffer = starts[chain]; buffer is { } own; buffer = slots.Over(own))
+            {
+                locations[own] = places[chain];
             }
         }
     }
 
-    private void PlaceIntermediates()
+    /// <summary>Chains of buffers that lie one over another, one after the other.</summary>
+    private sealed class Slots(int count)
     {
-        Arena arena = new();
-        for (int step = 0; step < steps.Length; step++)
+        private readonly int[] over = [.. Enumerable.Repeat(-1, count)];
+        private readonly int[] under = [.. Enumerable.Repeat(-1, count)];
+
+        /// <summary>Whether no other buffer comes to lie over it.</summary>
+        public bool IsLast(int buffer) => over[buffer] < 0;
+
+        /// <summary>The buffer that comes to lie over it.</summary>
+        public int? Over(int buffer) => IsLast(buffer) ? null : over[buffer];
+
+        /// <summary>The buffer that lay there before.</summary>
+        public int? Under(int buffer) => under[buffer] < 0 ? null : under[buffer];
+
+        /// <summary>The last buffer of the chain.</summary>
+        public int EndOf(int buffer)
         {
-            HashSet<int> taken = [];
-            foreach (int buffer in steps[step].Writes.Where(buffer => locations[buffer] is null))
+            int end = buffer;
+            while (!IsLast(end))
             {
-                int over = steps[step].Reads.FirstOrDefault(
-                    read => locations[read] is InArena && lastReads[read] == step && !taken.Contains(read) && CanOverwrite(steps[step], read, buffer), -1);
-                locations[buffer] = over >= 0 && taken.Add(over) ? locations[over] : arena.Take(table[buffer].Type.ByteCount);
+                end = over[end];
             }
-            foreach (int buffer in steps[step].Reads.Distinct().Where(buffer => lastReads[buffer] == step && !taken.Contains(buffer)))
-            {
-                arena.Release(locations[buffer] as InArena);
-            }
-            foreach (int buffer in steps[step].Writes.Where(buffer => lastReads[buffer] < step))
-            {
-                arena.Release(locations[buffer] as InArena);
-            }
+            return end;
         }
-        arenaBytes = arena.Size;
+
+        public void PutOver(int lower, int upper) => (over[lower], under[upper]) = (upper, lower);
     }
 }

@@ -10,7 +10,11 @@ public static class PlanVerifier
     /// <exception cref="VerificationException">A rule is broken; the sentence names step and buffer.</exception>
     public static void Verify(ExecutionPlan plan)
     {
-        HashSet<int> alive = [.. Enumerable.Range(0, plan.Buffers.Count).Where(number => plan.Buffers[number].Location is InConstant), .. plan.Parameters];
+        LiveBuffers alive = new(plan);
+        foreach (int given in Enumerable.Range(0, plan.Buffers.Count).Where(number => plan.Buffers[number].Location is InConstant).Concat(plan.Parameters))
+        {
+            alive.Write(given);
+        }
         for (int number = 0; number < plan.Steps.Count; number++)
         {
             PlanStep step = plan.Steps[number];
@@ -22,8 +26,10 @@ public static class PlanVerifier
             {
                 VerifyWrite(plan, number, step, written);
             }
-            alive.RemoveWhere(buffer => step.Writes.Any(written => Overlap(plan.Buffers[buffer].Location, plan.Buffers[written].Location)));
-            alive.UnionWith(step.Writes);
+            foreach (int written in step.Writes)
+            {
+                alive.Write(written);
+            }
             VerifyInside(plan, number, step);
         }
         foreach (int result in plan.Results.Where(result => !alive.Contains(result)))

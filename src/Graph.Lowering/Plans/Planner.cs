@@ -44,7 +44,8 @@ public static class Planner
         Sequence<int> operands = [.. node.Inputs.SelectMany(input => table.NumbersOf(input))];
         return node.Op switch
         {
-            Scan scan => new LoopStep(scan, Plan(scan.Body, target), operands, writes),
+            // What a carry was is not needed once the next one is there.
+            Scan scan => new LoopStep(scan, Plan(scan.Body, target, donated: [.. Enumerable.Range(0, scan.Carries).Select(carry => (carry, carry))]), operands, writes),
             Call call => new CallStep(Plan(call.Body, target), operands, writes),
             Sort or Cumulative => new LibraryStep(node.Op, operands, writes),
             _ => throw new System.Diagnostics.UnreachableException($"{node.Op.Name} has no step"),
