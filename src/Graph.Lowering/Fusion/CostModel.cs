@@ -6,6 +6,9 @@ public static class CostModel
     /// <summary>How many operations cost as much as to move a byte between a core and memory.</summary>
     public const long OperationsPerByte = 8;
 
+    /// <summary>The operations of twenty rounds of a counter-based generator.</summary>
+    internal const long PerRandomWord = 80;
+
     /// <summary>The operations that a kernel computes, over all of its points.</summary>
     public static long Operations(LoopKernel kernel) =>
         kernel.Stages.Sum(stage => kernel.PointsOf(stage) * (stage.Body.Sum(instruction => PerPoint(instruction)) + stage.Effects.Count(effect => effect is not (Store or Keep))));
@@ -17,7 +20,7 @@ public static class CostModel
     public static long PerElement(Op op) => op switch
     {
         _ when IsTranscendental(op) => 16,
-        RandomBits => 80,
+        RandomBits => PerRandomWord,
         Unary(UnaryKind.SquareRoot) or Binary(BinaryKind.Divide or BinaryKind.Remainder) => 4,
         Unary or Binary or Compare or Select or Cast or Gather or Scatter => 1,
         _ => 0,
@@ -26,7 +29,7 @@ public static class CostModel
     private static long PerPoint(Instruction instruction) => instruction switch
     {
         Compute(var op, _, _) => PerElement(op),
-        RandomWord => 80,
+        RandomWord => PerRandomWord,
         _ => 0,
     };
 

@@ -1,20 +1,38 @@
 namespace Graph.Lowering;
 
-/// <summary>Decides how a kernel runs.</summary>
+/// <summary>Decides how a kernel runs: brings it into a form that loops suit, then chooses what vectors lie along and how much is a chunk.</summary>
+/// <remarks>Neither the width of the machine's vectors nor the number of its threads takes part: they must not change a bit of a result.</remarks>
 public static class Scheduler
 {
-    // Enough work to be worth handing to another core.
-    private const long PointsPerChunk = 1 << 14;
+    /// <summary>The rewrites in the order in which they run, each for the reason that it states.</summary>
+    internal static ImmutableArray<KernelRewrite> Rewrites { get; } =
+    [
+        new("merge-stages", "several totals of a row read it once", (kernel, _) => MergeStages.Apply(kernel)),
+        new("fuse-axes", "loops are long, and axes that lie together are one for all that follows", (kernel, _) => FuseAxes.Apply(kernel)),
+        new("columns-by-row", "a total over rows goes through memory in order", PointsOfTotals.ApplyToColumns),
+        new("split-totals", "threads share a long total", (kernel, _) => SplitTotals.Apply(kernel)),
+        new("terms-as-points", "threads share a long total that has no fitting divisor", (kernel, _) => PointsOfTotals.ApplyToFewPoints(kernel)),
+        new("order-axes", "vectors lie where memory does", (kernel, _) => OrderAxes.Apply(kernel)),
+        new("fuse-axes-in-order", "what the new order brought together is one axis", (kernel, _) => FuseAxes.Apply(kernel)),
+        new("totals-before-combining", "rows are summed in registers", (kernel, _) => TotalsBeforeCombining.Apply(kernel)),
+        new("hoist-invariants", "what depends on no axis is computed once", (kernel, _) => HoistInvariants.Apply(kernel)),
+        new("fuse-multiply-add", "a product and a sum are one instruction", (kernel, _) => FuseMultiplyAdd.Apply(kernel)),
+    ];
 
     /// <summary>Schedules a kernel.</summary>
     /// <param name="kernel">What is computed.</param>
     /// <param name="target">Where.</param>
     public static ScheduledKernel Schedule(LoopKernel kernel, Target target)
     {
+        ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(target);
-        long inner = Math.Max(1, kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).Max(stage => (long?)stage.Axes.Aggregate(1L, (points, axis) => points * axis.Size)) ?? 1);
-        VectorAxis vector = inner > 1 ? VectorAxis.LastInner : kernel.Axes.Count > 0 ? VectorAxis.LastPoint : VectorAxis.NoAxis;
-        long block = vector == VectorAxis.LastPoint ? Math.Min(kernel.Axes[^1].Size, PointsPerChunk) : 1;
-        return new ScheduledKernel(kernel, new Schedule(vector, Math.Max(1, PointsPerChunk / Math.Max(1, inner * block)), Math.Max(1, block)));
+        // Without points there is nothing to make faster, and nothing may be loaded.
+        bool isEmpty = kernel.Stages.Any(stage => kernel.PointsOf(stage) == 0);
+        foreach (KernelRewrite rewrite in isEmpty ? [] : Rewrites)
+        {
+            kernel = rewrite.Apply(kernel, target);
+        }
+        Schedule schedule = ChunkSize.Of(kernel, OrderAxes.Choose(kernel));
+        return new ScheduledKernel(kernel, schedule with { IsStreaming = Streaming.IsWorthwhile(kernel, schedule, target) });
     }
 }

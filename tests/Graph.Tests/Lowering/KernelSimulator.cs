@@ -81,6 +81,7 @@ internal sealed class KernelSimulator
         Test(var guard) => Literal.Generate([points.Length], row => guard.Holds(points[(int)row])),
         Load(var place, var fill) => Columns.Pick(operands[place.Operand], [.. points.Select((point, row) => Find(place, point, row, scalars))], fill),
         Compute(var op, _, var arguments) => Columns.Apply(op, [.. arguments.Select(argument => scalars[argument])]),
+        MultiplyAdd(var a, var b, var c, _) => FusedColumn(scalars[a], scalars[b], scalars[c]),
         Earlier(var from, var effect, _) => FromEarlier(from, effect, stage, points.Length, inner),
         RandomWord(var key0, var key1, var counter, var element) => RandomColumn(scalars[key0], scalars[key1], [.. points.Select(point => counter.Evaluate(point))], element),
         _ => throw new NotSupportedException(instruction.ToString()),
@@ -89,10 +90,18 @@ internal sealed class KernelSimulator
     private Literal FromEarlier(int from, int effect, Stage stage, int count, long inner)
     {
         Literal values = left[(from, effect)];
-        bool isPerPoint = kernel.Stages[from].Effects[effect] is Combine or Keep && kernel.Stages[from].Axes == stage.Axes && values.Shape[0] == count;
-        return isPerPoint || stage.Phase == StagePhase.AfterPoints ? values
-            : Columns.Pick(values, [.. Enumerable.Range(0, count).Select(row => kernel.Stages[from].Phase == StagePhase.BeforePoints ? 0 : row / inner)]);
+        Stage source = kernel.Stages[from];
+        if (source.Phase == StagePhase.BeforePoints)
+        {
+            return Columns.Pick(values, [.. Enumerable.Repeat(0L, count)]);
+        }
+        bool isPerPoint = stage.Phase == StagePhase.AfterPoints || (source.Effects[effect] is Keep && source.Axes == stage.Axes);
+        return isPerPoint ? values : Columns.Pick(values, [.. Enumerable.Range(0, count).Select(row => row / inner)]);
     }
+
+    private static Literal FusedColumn(Literal a, Literal b, Literal c) => a.Element == ElementType.F64
+        ? Literal.Generate(a.Shape, row => Math.FusedMultiplyAdd(a.At<double>(row), b.At<double>(row), c.At<double>(row)))
+        : Literal.Generate(a.Shape, row => MathF.FusedMultiplyAdd(a.At<float>(row), b.At<float>(row), c.At<float>(row)));
 
     private static Literal RandomColumn(Literal key0, Literal key1, ImmutableArray<long> counters, ElementType element)
     {

@@ -1,0 +1,61 @@
+namespace Graph.Lowering;
+
+/// <summary>
+/// Brings to the end of each list of axes the one along which vectors cost least. Points are independent, and so are terms; only what is stored by an index that
+/// is data keeps its order.
+/// </summary>
+internal static class OrderAxes
+{
+    public static LoopKernel Apply(LoopKernel kernel)
+    {
+        kernel = WithInnerAxes(kernel);
+        return LastPointOf(kernel) is { } best && best != kernel.Axes[^1] && LoopCost.AlongPoints(kernel, best) < LoopCost.AlongInner(kernel)
+            ? kernel with { Axes = [.. kernel.Axes.Where(axis => axis != best), best] }
+            : kernel;
+    }
+
+    /// <summary>The vector axis of a kernel whose axes are in order.</summary>
+    public static VectorAxis Choose(LoopKernel kernel)
+    {
+        bool hasInner = kernel.Stages.Any(stage => stage.Phase == StagePhase.AtPoint && stage.Axes.Count > 0);
+        bool isOrdered = kernel.Stages.Any(stage => stage.Effects.Any(effect => effect is Store { Place.Indirection: not null }));
+        long none = LoopCost.AlongPoints(kernel, null);
+        long points = kernel.Axes.Count > 0 && CanLieAlong(kernel, kernel.Axes[^1]) ? LoopCost.AlongPoints(kernel, kernel.Axes[^1]) : long.MaxValue;
+        // Within a vector of terms, those stored to one element would have to take turns.
+        long inner = hasInner && !isOrdered ? LoopCost.AlongInner(kernel) : long.MaxValue;
+        return points <= inner && points <= none ? VectorAxis.LastPoint : inner <= none ? VectorAxis.LastInner : VectorAxis.NoAxis;
+    }
+
+    private static LoopAxis? LastPointOf(LoopKernel kernel)
+    {
+        LoopAxis? best = null;
+        foreach (LoopAxis axis in kernel.Axes.Reverse().Where(axis => CanLieAlong(kernel, axis)))
+        {
+            best = best is { } other && LoopCost.AlongPoints(kernel, other) <= LoopCost.AlongPoints(kernel, axis) ? best : axis;
+        }
+        return best;
+    }
+
+    /// <summary>Totals that keep the vector axis are stored in vectors, and so must have it last.</summary>
+    private static bool CanLieAlong(LoopKernel kernel, LoopAxis axis) =>
+        kernel.Stages.SelectMany(stage => stage.Effects).OfType<Combine>().All(combine => combine.Kept.IndexOf(axis) is var place && (place < 0 || place == combine.Kept.Count - 1));
+
+    private static LoopKernel WithInnerAxes(LoopKernel kernel)
+    {
+        foreach (Sequence<LoopAxis> axes in kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).Select(stage => stage.Axes).Distinct().Where(axes => axes.Count > 1).ToList())
+        {
+            ImmutableArray<Stage> stages = [.. kernel.Stages.Where(stage => stage.Axes == axes)];
+            if (stages.Any(stage => stage.Effects.Any(effect => effect is Store { Place.Indirection: not null } or Combine)))
+            {
+                continue;
+            }
+            LoopAxis best = axes.Reverse().MinBy(axis => stages.Sum(stage => LoopCost.PerPoint(stage, axis) * kernel.PointsOf(stage) / axis.Size * ((axis.Size + 7) / 8)));
+            if (best != axes[^1])
+            {
+                Sequence<LoopAxis> ordered = [.. axes.Where(axis => axis != best), best];
+                kernel = kernel.WithAxes(IndexMap.Of, own => own == axes ? ordered : own);
+            }
+        }
+        return kernel;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Graph.Lowering;
+
+/// <summary>The rules that a schedule must keep.</summary>
+public static class ScheduleVerifier
+{
+    /// <summary>Checks the kernel, and that the schedule fits it.</summary>
+    /// <exception cref="VerificationException">A rule is broken; the sentence names it.</exception>
+    public static void Verify(ScheduledKernel scheduled)
+    {
+        ArgumentNullException.ThrowIfNull(scheduled);
+        (LoopKernel kernel, Schedule schedule) = scheduled;
+        KernelVerifier.Verify(kernel);
+        Require(schedule.Rows >= 1, "a chunk has a row at least");
+        Require(schedule.Vector != VectorAxis.LastPoint || kernel.Axes.Count > 0, "there is no axis for the points of a vector");
+        Require(schedule.Vector != VectorAxis.LastInner || kernel.Stages.Any(stage => stage.Axes.Count > 0), "there is no inner axis for a vector");
+        Require(HasFittingBlock(kernel, schedule), $"a block is a multiple of {Lowering.Schedule.Partials} points or the whole axis");
+        // A chunk of one row cannot be made smaller.
+        Require(schedule.Rows == 1 || PartialTotals.MostTerms(kernel, schedule) <= Lowering.Schedule.MostSequentialTerms, "a chunk adds too many terms one after the other");
+        Require(!schedule.IsStreaming || Streaming.IsPossible(kernel, schedule), "stores past the caches must fill whole lines");
+        Require(schedule.Vector != VectorAxis.LastInner || !kernel.Stages.Any(HasIndirectStore), "terms stored by an index that is data must take turns");
+    }
+
+    private static bool HasFittingBlock(LoopKernel kernel, Schedule schedule) => schedule.Vector == VectorAxis.LastPoint
+        ? schedule.Block >= 1 && (schedule.Block % Lowering.Schedule.Partials == 0 || schedule.Block >= kernel.Axes[^1].Size)
+        : schedule.Block == 1;
+
+    private static bool HasIndirectStore(Stage stage) => stage.Effects.Any(effect => effect is Store { Place.Indirection: not null });
+
+    private static void Require([DoesNotReturnIf(false)] bool rule, string broken)
+    {
+        if (!rule)
+        {
+            throw new VerificationException($"the schedule does not fit its kernel: {broken}");
+        }
+    }
+}
