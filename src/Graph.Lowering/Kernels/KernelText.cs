@@ -14,7 +14,8 @@ public static class KernelText
     /// <param name="name">Its name.</param>
     /// <param name="operandNames">A name for each operand; <c>a0</c>, <c>a1</c>, … where there are none.</param>
     /// <param name="fuses">The operators that it came from, for the head; or nothing.</param>
-    public static string Print(LoopKernel kernel, string name, IReadOnlyList<string>? operandNames = null, string fuses = "")
+    /// <param name="schedule">How it runs, for a line behind the head; or nothing.</param>
+    public static string Print(LoopKernel kernel, string name, IReadOnlyList<string>? operandNames = null, string fuses = "", Schedule? schedule = null)
     {
         operandNames ??= [.. kernel.Operands.Select((_, place) => string.Create(CultureInfo.InvariantCulture, $"a{place}"))];
         Dictionary<(int Stage, int Effect), string> left = NameWhatIsLeft(kernel);
@@ -23,6 +24,7 @@ public static class KernelText
         text.AppendJoin(", ", kernel.Operands.Zip(operandNames, (operand, own) => $"{(operand.Access == OperandAccess.Read ? "in" : "out")} %{own}: {operand.Type}"));
         text.Append(')').Append(kernel.Axes.Count == 0 ? "" : " over ").AppendJoin(", ", kernel.Axes);
         text.Append(fuses.Length == 0 ? "" : " fuses ").Append(fuses).Append(" {\n");
+        text.Append(schedule is null ? "" : $"  schedule {schedule.Format(kernel)}\n");
         for (int number = 0; number < kernel.Stages.Count; number++)
         {
             Stage stage = kernel.Stages[number];

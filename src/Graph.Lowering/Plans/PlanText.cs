@@ -39,7 +39,7 @@ public static class PlanText
         {
             case KernelStep kernel:
                 ImmutableArray<string> operands = [.. kernel.Reads.Concat(kernel.Writes).Select(buffer => plan.Buffers[buffer].Name)];
-                string printed = KernelText.Print(kernel.Kernel, kernel.Name, operands, kernel.Fuses);
+                string printed = KernelText.Print(kernel.Kernel, kernel.Name, operands, kernel.Fuses, kernel.Scheduled.Schedule);
                 text.Append(indent).Append(printed.TrimEnd('\n').Replace("\n", "\n" + indent, StringComparison.Ordinal)).Append('\n');
                 break;
             case LibraryStep library:

@@ -69,7 +69,7 @@ public static class PlanVerifier
         switch (step)
         {
             case KernelStep kernel:
-                KernelVerifier.Verify(kernel.Kernel);
+                ScheduleVerifier.Verify(kernel.Scheduled);
                 IEnumerable<TensorType> types = kernel.Reads.Concat(kernel.Writes).Select(buffer => plan.Buffers[buffer].Type);
                 if (!types.SequenceEqual(kernel.Kernel.Operands.Select(operand => operand.Type)))
                 {

@@ -15,7 +15,7 @@ internal static class ChunkSize
     /// <summary>The schedule of a kernel with vectors along some axis.</summary>
     public static Schedule Of(LoopKernel kernel, VectorAxis vector)
     {
-        long points = Math.Max(1, kernel.Axes.Count());
+        long points = Math.Max(1, kernel.Axes.Points());
         long steps = vector switch
         {
             VectorAxis.LastPoint => LoopCost.AlongPoints(kernel, kernel.Axes[^1]),
@@ -65,7 +65,9 @@ internal static class ChunkSize
             }
             wanted = Math.Min(wanted, most);
         }
-        return Even(rows, Math.Min(wanted, rows), size => size);
+        // Blocks that run across memory meet at lines: chunks of as many rows as a line has elements write no line together.
+        bool meets = schedule.Vector == VectorAxis.LastPoint && schedule.Block == Schedule.Partials && IsTransposing(kernel, kernel.Axes[^1]);
+        return Even(rows, Math.Min(meets ? RoundUp(wanted) : wanted, rows), meets ? size => Math.Min(rows, RoundUp(size)) : size => size);
     }
 
     /// <summary>Parts of about one size, no larger than wanted.</summary>

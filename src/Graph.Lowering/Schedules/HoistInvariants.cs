@@ -21,7 +21,7 @@ internal static class HoistInvariants
         // References to the new stage are negative until the others have moved up.
         Sequence<Stage> behind = stages.Relink(earlier => earlier.Stage < 0 ? earlier with { Stage = before } : earlier.Stage >= before ? earlier with { Stage = earlier.Stage + 1 } : earlier);
         Stage first = new(StagePhase.BeforePoints, [], hoisted.ToBody(), [.. kept]);
-        return kernel with { Stages = [.. kernel.Stages.Take(before), first, .. behind] };
+        return kernel with { Stages = [.. kernel.Stages.Take(before), first.WithoutUnused(), .. behind] };
     }
 
     private static Stage Hoist(LoopKernel kernel, Stage stage, int before, BodyBuilder hoisted, List<Effect> kept)

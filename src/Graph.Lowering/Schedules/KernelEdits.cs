@@ -139,5 +139,5 @@ internal static class KernelEdits
         kernel.Axes.Concat(kernel.Stages.SelectMany(stage => stage.Axes)).Select(axis => axis.Number + 1).DefaultIfEmpty().Max();
 
     /// <summary>The product of the sizes.</summary>
-    public static long Count(this IEnumerable<LoopAxis> axes) => axes.Aggregate(1L, (count, axis) => checked(count * axis.Size));
+    public static long Points(this IEnumerable<LoopAxis> axes) => axes.Aggregate(1L, (count, axis) => checked(count * axis.Size));
 }

@@ -21,13 +21,15 @@ internal static class LoopCost
 
     /// <summary>The steps with the outer axis that a vector lies along, or with none.</summary>
     public static long AlongPoints(LoopKernel kernel, LoopAxis? vector) =>
-        AtPoints(kernel).Sum(stage => Vectors(kernel.PointsOf(stage), vector) * Math.Max(1, PerPoint(stage, vector)));
+        AtPoints(kernel).Sum(stage => Along(kernel, stage, vector));
+
+    /// <summary>The steps of one stage.</summary>
+    public static long Along(LoopKernel kernel, Stage stage, LoopAxis? vector) => Vectors(kernel.PointsOf(stage), vector) * Math.Max(1, PerPoint(stage, vector));
 
     /// <summary>The steps where vectors lie along the last inner axis of each stage; stages without any go point by point.</summary>
     public static long AlongInner(LoopKernel kernel) => AtPoints(kernel).Sum(stage => AlongInner(kernel, stage));
 
-    /// <summary>The steps at a point of a stage, of a vector of them if they lie along an axis.</summary>
-    public static long PerPoint(Stage stage, LoopAxis? vector) =>
+    private static long PerPoint(Stage stage, LoopAxis? vector) =>
         stage.Body.Sum(instruction => PerPoint(instruction, vector)) + stage.Effects.Sum(effect => PerPoint(effect, vector));
 
     /// <summary>Whether neighbouring elements along the axis lie next to each other or are one.</summary>
@@ -39,7 +41,7 @@ internal static class LoopCost
     {
         LoopAxis? vector = stage.Axes.Count > 0 ? stage.Axes[^1] : null;
         long totals = stage.Axes.Count > 0 ? stage.Effects.Count(effect => effect is Total or Extremum) : 0;
-        return (Vectors(kernel.PointsOf(stage), vector) * Math.Max(1, PerPoint(stage, vector))) + (kernel.Axes.Count() * totals * Fold);
+        return Along(kernel, stage, vector) + (kernel.Axes.Points() * totals * Fold);
     }
 
     private static long Vectors(long points, LoopAxis? vector) =>

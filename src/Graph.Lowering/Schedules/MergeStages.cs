@@ -23,10 +23,10 @@ internal static class MergeStages
     private static bool CanMerge(LoopKernel kernel, int first)
     {
         (Stage one, Stage two) = (kernel.Stages[first], kernel.Stages[first + 1]);
-        return one.Phase == StagePhase.AtPoint && two.Phase == one.Phase && one.Axes == two.Axes
+        return one.Phase != StagePhase.BeforePoints && two.Phase == one.Phase && one.Axes == two.Axes
             && one.Body.Count + two.Body.Count <= MostInstructions
             && two.Body.OfType<Earlier>().All(earlier => earlier.Stage != first || one.Effects[earlier.Effect] is Keep)
-            && !one.Effects.Concat(two.Effects).Any(effect => effect is Extremum or Store { Place.Indirection: not null });
+            && !one.Effects.Concat(two.Effects).Any(effect => effect is Store { Place.Indirection: not null });
     }
 
     private static LoopKernel Merge(LoopKernel kernel, int first)

@@ -6,13 +6,11 @@ namespace Graph.Lowering;
 /// </summary>
 internal static class OrderAxes
 {
-    public static LoopKernel Apply(LoopKernel kernel)
-    {
-        kernel = WithInnerAxes(kernel);
-        return LastPointOf(kernel) is { } best && best != kernel.Axes[^1] && LoopCost.AlongPoints(kernel, best) < LoopCost.AlongInner(kernel)
+    /// <summary>Orders the outer axes, unless vectors will lie along inner ones.</summary>
+    public static LoopKernel ApplyToPoints(LoopKernel kernel) =>
+        LastPointOf(kernel) is { } best && best != kernel.Axes[^1] && LoopCost.AlongPoints(kernel, best) < LoopCost.AlongInner(kernel)
             ? kernel with { Axes = [.. kernel.Axes.Where(axis => axis != best), best] }
             : kernel;
-    }
 
     /// <summary>The vector axis of a kernel whose axes are in order.</summary>
     public static VectorAxis Choose(LoopKernel kernel)
@@ -40,7 +38,8 @@ internal static class OrderAxes
     private static bool CanLieAlong(LoopKernel kernel, LoopAxis axis) =>
         kernel.Stages.SelectMany(stage => stage.Effects).OfType<Combine>().All(combine => combine.Kept.IndexOf(axis) is var place && (place < 0 || place == combine.Kept.Count - 1));
 
-    private static LoopKernel WithInnerAxes(LoopKernel kernel)
+    /// <summary>Orders the inner axes of stages, the same for all that share them.</summary>
+    public static LoopKernel ApplyToTerms(LoopKernel kernel)
     {
         foreach (Sequence<LoopAxis> axes in kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).Select(stage => stage.Axes).Distinct().Where(axes => axes.Count > 1).ToList())
         {
@@ -49,7 +48,7 @@ internal static class OrderAxes
             {
                 continue;
             }
-            LoopAxis best = axes.Reverse().MinBy(axis => stages.Sum(stage => LoopCost.PerPoint(stage, axis) * kernel.PointsOf(stage) / axis.Size * ((axis.Size + 7) / 8)));
+            LoopAxis best = axes.Reverse().MinBy(axis => stages.Sum(stage => LoopCost.Along(kernel, stage, axis)));
             if (best != axes[^1])
             {
                 Sequence<LoopAxis> ordered = [.. axes.Where(axis => axis != best), best];

@@ -13,15 +13,15 @@ internal static class PartialTotals
 
     /// <summary>The memory of all partial totals.</summary>
     public static long ByteCount(LoopKernel kernel, Schedule schedule) =>
-        Of(kernel).Sum(own => checked(schedule.ChunksOf(kernel) * own.Combine.Kept.Count() * own.Stage.Body[own.Combine.Value].Element.ByteSize
+        Of(kernel).Sum(own => checked(schedule.ChunksOf(kernel) * own.Combine.Kept.Points() * own.Stage.Body[own.Combine.Value].Element.ByteSize
             * (VectorOf(kernel, schedule, own.Stage) is { } axis && !own.Combine.Kept.Contains(axis) ? Schedule.Partials : 1)));
 
     private static long MostTerms(LoopKernel kernel, Schedule schedule, Stage stage, Sequence<LoopAxis> kept)
     {
         LoopAxis? vector = VectorOf(kernel, schedule, stage);
         IEnumerable<LoopAxis> rows = schedule.Vector == VectorAxis.LastPoint ? kernel.Axes.Take(kernel.Axes.Count - 1) : kernel.Axes;
-        long terms = Math.Min(schedule.Rows, rows.Where(axis => !kept.Contains(axis)).Count());
-        terms = checked(terms * stage.Axes.Where(axis => axis != vector && !kept.Contains(axis)).Count());
+        long terms = Math.Min(schedule.Rows, rows.Where(axis => !kept.Contains(axis)).Points());
+        terms = checked(terms * stage.Axes.Where(axis => axis != vector && !kept.Contains(axis)).Points());
         if (vector is { } along && !kept.Contains(along))
         {
             long length = schedule.Vector == VectorAxis.LastPoint ? schedule.Block : along.Size;

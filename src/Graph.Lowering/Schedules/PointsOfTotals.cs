@@ -51,7 +51,7 @@ internal static class PointsOfTotals
 
     private static bool IsLarge(LoopKernel kernel, RowTotals form, Target target)
     {
-        (long points, long terms) = (kernel.Axes.Count(), form.Terms.Axes.Count());
+        (long points, long terms) = (kernel.Axes.Points(), form.Terms.Axes.Points());
         return terms >= LeastTerms && points * terms >= LeastPoints
             && (points < FewPoints || form.Terms.Body.OfType<Load>().Sum(load => kernel.Operands[load.Place.Operand].Type.ByteCount) >= target.L2Bytes / 2);
     }

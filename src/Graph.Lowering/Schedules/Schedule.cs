@@ -40,6 +40,15 @@ public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsS
     /// <summary>The blocks that the vector axis is cut into.</summary>
     public long BlocksOf(LoopKernel kernel) => Vector == VectorAxis.LastPoint ? DivideUp(kernel.Axes[^1].Size, Block) : 1;
 
+    /// <summary>The text form, such as <c>vector j rows 4 block 4096 streaming</c>.</summary>
+    /// <param name="kernel">The kernel that it is of, for the name of the axis.</param>
+    public string Format(LoopKernel kernel) => Vector switch
+    {
+        VectorAxis.NoAxis => FormattableString.Invariant($"vector none rows {Rows}"),
+        VectorAxis.LastPoint => FormattableString.Invariant($"vector {kernel.Axes[^1].Name} rows {Rows} block {Block}"),
+        VectorAxis.LastInner => FormattableString.Invariant($"vector inner rows {Rows}"),
+    } + (IsStreaming ? " streaming" : "");
+
     private static long DivideUp(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 }
 

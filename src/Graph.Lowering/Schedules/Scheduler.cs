@@ -8,12 +8,12 @@ public static class Scheduler
     internal static ImmutableArray<KernelRewrite> Rewrites { get; } =
     [
         new("merge-stages", "several totals of a row read it once", (kernel, _) => MergeStages.Apply(kernel)),
+        new("order-terms", "terms are read as they lie in memory", (kernel, _) => OrderAxes.ApplyToTerms(kernel)),
         new("fuse-axes", "loops are long, and axes that lie together are one for all that follows", (kernel, _) => FuseAxes.Apply(kernel)),
         new("columns-by-row", "a total over rows goes through memory in order", PointsOfTotals.ApplyToColumns),
         new("split-totals", "threads share a long total", (kernel, _) => SplitTotals.Apply(kernel)),
         new("terms-as-points", "threads share a long total that has no fitting divisor", (kernel, _) => PointsOfTotals.ApplyToFewPoints(kernel)),
-        new("order-axes", "vectors lie where memory does", (kernel, _) => OrderAxes.Apply(kernel)),
-        new("fuse-axes-in-order", "what the new order brought together is one axis", (kernel, _) => FuseAxes.Apply(kernel)),
+        new("order-points", "vectors lie where memory does", (kernel, _) => OrderAxes.ApplyToPoints(kernel)),
         new("totals-before-combining", "rows are summed in registers", (kernel, _) => TotalsBeforeCombining.Apply(kernel)),
         new("hoist-invariants", "what depends on no axis is computed once", (kernel, _) => HoistInvariants.Apply(kernel)),
         new("fuse-multiply-add", "a product and a sum are one instruction", (kernel, _) => FuseMultiplyAdd.Apply(kernel)),

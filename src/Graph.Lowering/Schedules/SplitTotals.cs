@@ -25,7 +25,7 @@ internal static class SplitTotals
         }
         List<LoopAxis> moved = [];
         (LoopAxis Cut, LoopAxis Coarse, LoopAxis Fine)? cut = null;
-        long rest = form.Terms.Axes.Count();
+        long rest = form.Terms.Axes.Points();
         foreach (LoopAxis axis in form.Terms.Axes.TakeWhile(_ => rest > MostTerms))
         {
             long inner = rest / axis.Size;
@@ -46,7 +46,7 @@ internal static class SplitTotals
     }
 
     /// <summary>Whether threads would have too few points to share, and each has enough to do.</summary>
-    public static bool IsWorthwhile(LoopKernel kernel) => kernel.Axes.Count() <= FewPoints && kernel.Stages.Any(stage => kernel.PointsOf(stage) >= MostTermsInOnePiece);
+    public static bool IsWorthwhile(LoopKernel kernel) => kernel.Axes.Points() <= FewPoints && kernel.Stages.Any(stage => kernel.PointsOf(stage) >= MostTermsInOnePiece);
 
     /// <summary>The divisor that leaves a total closest to the best length, if it is long and short enough.</summary>
     private static long? DivisorFor(long size, long inner)
