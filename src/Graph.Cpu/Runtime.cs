@@ -81,5 +81,5 @@ public sealed class Runtime
     }
 
     private static ImmutableArray<KernelCode> EmitKernels(IReadOnlyList<Lowering.ScheduledKernel> kernels, LaneWidth width) =>
-        throw new NotSupportedException("kernels cannot be emitted yet");
+        CodeAssembly.Emit(kernels, width).Kernels;
 }
