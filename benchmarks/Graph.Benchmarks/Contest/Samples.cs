@@ -14,17 +14,17 @@ public static class Samples
         float[] samples = new float[count];
         for (long place = 0; place < count; place++)
         {
-            samples[place] = (Mix((ulong)place + ((ulong)seed << 40)) * Step) - 4;
+            samples[place] = ((Mix((ulong)place + ((ulong)seed << 40)) >> 40) * Step) - 4;
         }
         return samples;
     }
 
-    // 24 well-mixed bits of a number (the finalizer of SplitMix64: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014).
-    private static uint Mix(ulong value)
+    /// <summary>64 well-mixed bits of a number (the finalizer of SplitMix64: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014).</summary>
+    public static ulong Mix(ulong value)
     {
         ulong mixed = unchecked((value + 1) * 0x9e3779b97f4a7c15);
         mixed = unchecked((mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9);
         mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94d049bb133111eb);
-        return (uint)((mixed ^ (mixed >> 31)) >> 40);
+        return mixed ^ (mixed >> 31);
     }
 }

@@ -2,18 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Graph.Benchmarks.Ulp;
 
-/// <summary>Compares a function with the truth at f32 inputs in the order of their bits, all its lanes at once.</summary>
+/// <summary>Compares a function with the truth, input by input, all its lanes at once.</summary>
+/// <typeparam name="TFormat">What is known of the element type.</typeparam>
+/// <typeparam name="T">The element type.</typeparam>
+/// <typeparam name="TTruth">What holds a true value.</typeparam>
 /// <param name="function">The function.</param>
 /// <param name="kernels">The function compiled for each lane, for blocks of <paramref name="block"/>.</param>
 /// <param name="block">The length of a block; odd, so that each ends in a tail for every width.</param>
-public sealed class Sweep(UlpFunction function, ImmutableArray<Kernel> kernels, int block)
+public sealed class Sweep<TFormat, T, TTruth>(UlpFunction function, ImmutableArray<Kernel<T>> kernels, int block)
+    where TFormat : IFormat<T, TTruth>
+    where T : unmanaged
 {
-    /// <summary>The number of f32 values.</summary>
-    public const long AllInputs = 1L << 32;
-
     /// <summary>Sweeps over inputs and checks the special values.</summary>
-    /// <param name="first">The bits of the first input.</param>
-    /// <param name="count">How many inputs, in the order of their bits.</param>
+    /// <param name="first">The place of the first input.</param>
+    /// <param name="count">How many inputs.</param>
     /// <param name="workers">How many threads.</param>
     /// <returns>A result for each lane.</returns>
     public ImmutableArray<UlpResult> Run(long first, long count, int workers)
@@ -26,80 +28,22 @@ public sealed class Sweep(UlpFunction function, ImmutableArray<Kernel> kernels, 
             for (long number = Interlocked.Increment(ref next); number < blocks; number = Interlocked.Increment(ref next))
             {
                 long start = number * block;
-                Measure(tallies[worker], (uint)(first + start), (int)Math.Min(block, count - start));
+                Measure(tallies[worker], first + start, (int)Math.Min(block, count - start));
             }
         });
         return [.. kernels.Select((kernel, lane) => Result(kernel, lane, tallies))];
     }
 
-    // The last block runs on behind the last input; those are computed and not looked at.
-    private void Measure(Tally tally, uint first, int count)
-    {
-        for (int place = 0; place < block; place++)
-        {
-            tally.Input[place] = BitConverter.UInt32BitsToSingle(unchecked(first + (uint)place));
-        }
-        for (int place = 0; place < count; place++)
-        {
-            tally.Truth[place] = function.Truth(tally.Input[place]);
-        }
-        for (int lane = 0; lane < kernels.Length; lane++)
-        {
-            float[] output = lane == 0 ? tally.Output : tally.Other;
-            kernels[lane].Run(tally.Input, output);
-            if (lane == 0 || !SameBits(tally.Output.AsSpan(0, count), output.AsSpan(0, count)))
-            {
-                tally.Compare(lane, output, count);
-            }
-            else
-            {
-                tally.Repeat(lane);
-            }
-        }
-    }
-
-    private UlpResult Result(Kernel kernel, int lane, Tally[] tallies)
-    {
-        Worst worst = tallies.Select(tally => tally.Worst[lane]).Aggregate(Worst.Of);
-        uint? differs = tallies.Select(tally => tally.Different[lane]).Min();
-        string? flaw = Special(kernel) ?? (differs is { } bits
-            ? FormattableString.Invariant($"differs from {kernels[0].Lane} at {BitConverter.UInt32BitsToSingle(bits):R}")
-            : null);
-        return new UlpResult(function.Name, "f32", kernel.Lane, worst.Ulp, BitConverter.UInt32BitsToSingle(worst.Input), function.Bound, flaw);
-    }
-
-    // The first special value that is not exact.
-    private string? Special(Kernel kernel)
-    {
-        float[] input = new float[block], output = new float[block];
-        ImmutableArray<(float Input, float Output)> specials = [.. function.Specials, (float.NaN, float.NaN)];
-        for (int place = 0; place < block; place++)
-        {
-            // Again and again, so that each also stands in the tail and at every place of a vector.
-            input[place] = specials[place % specials.Length].Input;
-        }
-        kernel.Run(input, output);
-        for (int place = 0; place < block; place++)
-        {
-            float expected = specials[place % specials.Length].Output;
-            if (!SameBits([expected], [output[place]]))
-            {
-                return FormattableString.Invariant($"gives {output[place]:R} for {input[place]:R}, not {expected:R}");
-            }
-        }
-        return null;
-    }
-
     /// <summary>Whether two blocks have the same bits; any NaN is like any other.</summary>
-    public static bool SameBits(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    public static bool SameBits(ReadOnlySpan<T> left, ReadOnlySpan<T> right)
     {
-        if (MemoryMarshal.Cast<float, uint>(left).SequenceEqual(MemoryMarshal.Cast<float, uint>(right)))
+        if (MemoryMarshal.AsBytes(left).SequenceEqual(MemoryMarshal.AsBytes(right)))
         {
             return true;
         }
         for (int place = 0; place < left.Length; place++)
         {
-            if (!SameBits(left[place], right[place]))
+            if (!TFormat.SameBits(left[place], right[place]))
             {
                 return false;
             }
@@ -107,59 +51,108 @@ public sealed class Sweep(UlpFunction function, ImmutableArray<Kernel> kernels, 
         return true;
     }
 
-    private static bool SameBits(float left, float right) =>
-        BitConverter.SingleToUInt32Bits(left) == BitConverter.SingleToUInt32Bits(right) || (float.IsNaN(left) && float.IsNaN(right));
+    // The last block runs on behind the last input; what is computed there is not looked at.
+    private void Measure(Tally tally, long first, int count)
+    {
+        for (int place = 0; place < block; place++)
+        {
+            tally.Input[place] = TFormat.Input(function, first + place);
+        }
+        for (int place = 0; place < count; place++)
+        {
+            tally.Truth[place] = TFormat.Truth(function, tally.Input[place]);
+        }
+        Worst ofFirst = default;
+        for (int lane = 0; lane < kernels.Length; lane++)
+        {
+            T[] output = lane == 0 ? tally.Output : tally.Other;
+            kernels[lane].Run(tally.Input, output);
+            bool isLikeFirst = lane > 0 && SameBits(tally.Output.AsSpan(0, count), output.AsSpan(0, count));
+            if (lane > 0 && !isLikeFirst)
+            {
+                tally.Differ(lane, first, count);
+            }
+            Worst worst = isLikeFirst ? ofFirst : tally.WorstOf(output, first, count);
+            ofFirst = lane == 0 ? worst : ofFirst;
+            tally.Worst[lane] = Worst.Of(tally.Worst[lane], worst);
+        }
+    }
 
-    /// <summary>The largest error, and the bits of the first input that has it.</summary>
-    private readonly record struct Worst(double Ulp, uint Input)
+    private UlpResult Result(Kernel<T> kernel, int lane, Tally[] tallies)
+    {
+        Worst worst = tallies.Select(tally => tally.Worst[lane]).Aggregate(Worst.Of);
+        long? differs = tallies.Min(tally => tally.Different[lane]);
+        string? flaw = Special(kernel)
+            ?? (differs is { } place ? FormattableString.Invariant($"differs from {kernels[0].Lane} at {TFormat.Input(function, place):R}") : null);
+        double at = TFormat.ToDouble(TFormat.Input(function, worst.Place));
+        return new UlpResult(function.Name, TFormat.Name, kernel.Lane, worst.Ulp, at, TFormat.Bound(function), flaw);
+    }
+
+    // The first special value that is not exact.
+    private string? Special(Kernel<T> kernel)
+    {
+        T[] input = new T[block], output = new T[block];
+        ImmutableArray<(float Input, float Output)> specials = [.. function.Specials, (float.NaN, float.NaN)];
+        for (int place = 0; place < block; place++)
+        {
+            // Again and again, so that each also stands in the tail and at every place of a vector.
+            input[place] = TFormat.From(specials[place % specials.Length].Input);
+        }
+        kernel.Run(input, output);
+        for (int place = 0; place < block; place++)
+        {
+            T expected = TFormat.From(specials[place % specials.Length].Output);
+            if (!TFormat.SameBits(expected, output[place]))
+            {
+                return FormattableString.Invariant($"gives {output[place]:R} for {input[place]:R}, not {expected:R}");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The largest error, and the first place that has it.</summary>
+    private readonly record struct Worst(double Ulp, long Place)
     {
         public static Worst Of(Worst one, Worst other) =>
-            other.Ulp > one.Ulp || (other.Ulp == one.Ulp && other.Input < one.Input) ? other : one;
+            other.Ulp > one.Ulp || (other.Ulp == one.Ulp && other.Place < one.Place) ? other : one;
     }
 
     /// <summary>What one worker has found, and its memory.</summary>
     private sealed class Tally(int lanes, int block)
     {
-        private Worst latest;
+        public T[] Input { get; } = new T[block];
 
-        public float[] Input { get; } = new float[block];
+        public TTruth[] Truth { get; } = new TTruth[block];
 
-        public double[] Truth { get; } = new double[block];
+        /// <summary>What the first lane gives.</summary>
+        public T[] Output { get; } = new T[block];
 
-        public float[] Output { get; } = new float[block];
+        /// <summary>What another lane gives.</summary>
+        public T[] Other { get; } = new T[block];
 
-        public float[] Other { get; } = new float[block];
+        public Worst[] Worst { get; } = [.. Enumerable.Repeat(new Worst(-1, long.MaxValue), lanes)];
 
-        public Worst[] Worst { get; } = [.. Enumerable.Repeat(new Worst(0, uint.MaxValue), lanes)];
+        public long?[] Different { get; } = new long?[lanes];
 
-        public uint?[] Different { get; } = new uint?[lanes];
-
-        public void Compare(int lane, float[] output, int count)
+        public Worst WorstOf(T[] output, long first, int count)
         {
             double most = -1;
             int at = 0;
             for (int place = 0; place < count; place++)
             {
-                double error = Error.Of(output[place], Truth[place]);
+                double error = TFormat.Error(output[place], Truth[place]);
                 if (error > most)
                 {
                     (most, at) = (error, place);
                 }
-                if (lane > 0 && !SameBits(Output[place], output[place]))
-                {
-                    uint bits = BitConverter.SingleToUInt32Bits(Input[place]);
-                    Different[lane] = Math.Min(Different[lane] ?? uint.MaxValue, bits);
-                }
             }
-            Worst found = new(most, BitConverter.SingleToUInt32Bits(Input[at]));
-            Worst[lane] = Sweep.Worst.Of(Worst[lane], found);
-            if (lane == 0)
-            {
-                latest = found;
-            }
+            return new Worst(most, first + at);
         }
 
-        /// <summary>The lane has the bits of the first one.</summary>
-        public void Repeat(int lane) => Worst[lane] = Sweep.Worst.Of(Worst[lane], latest);
+        public void Differ(int lane, long first, int count)
+        {
+            int at = Enumerable.Range(0, count).First(place => !TFormat.SameBits(Output[place], Other[place]));
+            Different[lane] = Math.Min(Different[lane] ?? long.MaxValue, first + at);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Graph.Benchmarks.Ulp.Truths;
 using Graph.Cli;
 
 namespace Graph.Benchmarks.Ulp;
@@ -8,8 +9,8 @@ internal static class UlpVerb
 {
     private const string AllLanes = "all";
 
-    // A prime near 2^20: every block has a tail for every width, and its arrays stay in the second cache or close to it.
-    private const int Block = 1_048_573;
+    // Primes: every block has a tail for every width.
+    private const int SingleBlock = 1_048_573, DoubleBlock = 131_071;
 
     public static Command Create()
     {
@@ -19,7 +20,7 @@ internal static class UlpVerb
             AllowMultipleArgumentsPerToken = true,
             HelpName = "NAME",
         };
-        string[] lanes = [AllLanes, .. Kernel.Lanes.Select(known => known.Name)];
+        string[] lanes = [AllLanes, .. Lanes.All];
         Option<string> lane = new("--lanes") { Description = "The width of vectors.", DefaultValueFactory = _ => AllLanes, HelpName = string.Join('|', lanes) };
         lane.AcceptOnlyFromAmong(lanes);
         Option<bool> json = new("--json") { Description = "One line of JSON for each function and lane." };
@@ -28,7 +29,7 @@ internal static class UlpVerb
         {
             ImmutableArray<UlpFunction> functions = NameFilter.Select("function", parsed.GetValue(only) ?? [], UlpFunction.All, function => function.Name);
             string asked = parsed.GetRequiredValue(lane);
-            string[] chosen = asked == AllLanes ? [.. Kernel.Lanes.Select(known => known.Name)] : [asked];
+            string[] chosen = asked == AllLanes ? [.. Lanes.All] : [asked];
             return Run(functions, chosen, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
         });
         return command;
@@ -39,14 +40,24 @@ internal static class UlpVerb
         bool passed = true;
         foreach (UlpFunction function in functions)
         {
-            ImmutableArray<Kernel> kernels = [.. lanes.Select(lane => Kernel.Compile(function, lane, Block))];
-            foreach (UlpResult result in new Sweep(function, kernels, Block).Run(0, Sweep.AllInputs, Environment.ProcessorCount))
+            IEnumerable<UlpResult> results =
+            [
+                .. Results<SingleFormat, float, double>(function, lanes, SingleBlock),
+                .. Results<DoubleFormat, double, Scaled>(function, lanes, DoubleBlock),
+            ];
+            foreach (UlpResult result in results)
             {
                 output.WriteLine(json ? result.ToJson() : result.ToString());
-                output.Flush();
                 passed &= result.Passed;
             }
+            output.Flush();
         }
         return passed ? ExitCode.Success : ExitCode.CheckFailed;
     }
+
+    private static ImmutableArray<UlpResult> Results<TFormat, T, TTruth>(UlpFunction function, string[] lanes, int block)
+        where TFormat : IFormat<T, TTruth>
+        where T : unmanaged =>
+        new Sweep<TFormat, T, TTruth>(function, [.. lanes.Select(lane => Kernel<T>.Compile(function, lane, block))], block)
+            .Run(first: 0, TFormat.Inputs, Environment.ProcessorCount);
 }

@@ -1,4 +1,5 @@
 using Graph.Benchmarks.Ulp;
+using Graph.Benchmarks.Ulp.Truths;
 
 namespace Graph.Tests.Benchmarks;
 
@@ -17,9 +18,9 @@ public sealed class UlpTests
     public void A_function_is_within_its_bound_about_one(string name)
     {
         UlpFunction function = UlpFunction.All.Single(known => known.Name == name);
-        ImmutableArray<Kernel> kernels = [.. Kernel.Lanes.Select(lane => Kernel.Compile(function, lane.Name, Block))];
-        ImmutableArray<UlpResult> results = new Sweep(function, kernels, Block).Run(one - (2 * Block), 5 * Block, workers: 2);
-        Assert.Equal(Kernel.Lanes.Select(lane => lane.Name), results.Select(result => result.Lane));
+        ImmutableArray<Kernel<float>> kernels = [.. Lanes.All.Select(lane => Kernel<float>.Compile(function, lane, Block))];
+        ImmutableArray<UlpResult> results = Sweep(function, kernels, Block).Run(one - (2 * Block), 5 * Block, workers: 2);
+        Assert.Equal(Lanes.All, results.Select(result => result.Lane));
         Assert.All(results, result => Assert.True(result.Passed, result.ToString()));
         Assert.All(results, result => Assert.InRange(result.MaxUlp, 0.4, function.Bound));
     }
@@ -28,7 +29,7 @@ public sealed class UlpTests
     public void One_input_that_is_off_is_found()
     {
         const float Off = 1.0001f;
-        UlpResult result = Assert.Single(Run(new Kernel("512", Planted(Off, value => MathF.BitIncrement(MathF.BitIncrement(value))))));
+        UlpResult result = Assert.Single(Run(new Kernel<float>("512", Planted(Off, value => MathF.BitIncrement(MathF.BitIncrement(value))))));
         Assert.Equal((false, (double)Off, null), (result.Passed, result.At, result.Flaw));
         Assert.InRange(result.MaxUlp, 1.5, 2.5);
     }
@@ -36,7 +37,7 @@ public sealed class UlpTests
     [Fact]
     public void A_nan_that_is_none_is_found()
     {
-        UlpResult result = Assert.Single(Run(new Kernel("512", Planted(1.0001f, _ => float.NaN))));
+        UlpResult result = Assert.Single(Run(new Kernel<float>("512", Planted(1.0001f, _ => float.NaN))));
         Assert.Equal((false, double.PositiveInfinity), (result.Passed, result.MaxUlp));
         Assert.Contains("\"max_ulp\":null", result.ToJson(), StringComparison.Ordinal);
     }
@@ -44,8 +45,8 @@ public sealed class UlpTests
     [Fact]
     public void Lanes_that_differ_in_one_bit_are_found_though_both_are_within_the_bound()
     {
-        Kernel wide = Rounded("512", exp), narrow = new("256", Planted(1.0001f, MathF.BitIncrement));
-        ImmutableArray<UlpResult> results = new Sweep(exp with { Bound = 2 }, [wide, narrow], Block).Run(one, 3 * Block, workers: 2);
+        Kernel<float> wide = Rounded("512", exp), narrow = new("256", Planted(1.0001f, MathF.BitIncrement));
+        ImmutableArray<UlpResult> results = Sweep(exp with { Bound = 2 }, [wide, narrow], Block).Run(one, 3 * Block, workers: 2);
         Assert.Equal((true, null), (results[0].Passed, results[0].Flaw));
         Assert.Equal((false, "differs from 512 at 1.0001"), (results[1].Passed, results[1].Flaw));
         Assert.InRange(results[1].MaxUlp, 0.5, 1.5);
@@ -56,7 +57,7 @@ public sealed class UlpTests
     [InlineData(float.NaN, 1f, "gives 1 for NaN, not NaN")]
     public void A_special_value_is_exact(float input, float planted, string flaw)
     {
-        UlpResult result = Assert.Single(Run(new Kernel("512", Planted(input, _ => planted))));
+        UlpResult result = Assert.Single(Run(new Kernel<float>("512", Planted(input, _ => planted))));
         Assert.Equal((false, flaw), (result.Passed, result.Flaw));
     }
 
@@ -64,8 +65,8 @@ public sealed class UlpTests
     public void The_last_input_is_looked_at_and_none_behind_it()
     {
         float last = BitConverter.UInt32BitsToSingle(one + Block), behind = MathF.BitIncrement(last);
-        Assert.Equal(last, Assert.Single(new Sweep(exp, [new("512", Planted(last, _ => 0))], Block).Run(one, Block + 1, workers: 1)).At);
-        Assert.True(Assert.Single(new Sweep(exp, [new("512", Planted(behind, _ => 0))], Block).Run(one, Block + 1, workers: 1)).Passed);
+        Assert.Equal(last, Assert.Single(Sweep(exp, [new Kernel<float>("512", Planted(last, _ => 0))], Block).Run(one, Block + 1, workers: 1)).At);
+        Assert.True(Assert.Single(Sweep(exp, [new Kernel<float>("512", Planted(behind, _ => 0))], Block).Run(one, Block + 1, workers: 1)).Passed);
     }
 
     [Theory]
@@ -99,14 +100,16 @@ public sealed class UlpTests
     [InlineData(1e-20, 1e-20, 1e-20)]
     public void Functions_near_one_have_their_digits(double x, double log1p, double expm1)
     {
-        Assert.Equal(1, Truths.Log1p(x) / log1p, 1e-11);
-        Assert.Equal(1, Truths.Expm1(x) / expm1, 1e-11);
+        Assert.Equal(1, Doubles.Log1p(x) / log1p, 1e-11);
+        Assert.Equal(1, Doubles.Expm1(x) / expm1, 1e-11);
     }
 
-    private static ImmutableArray<UlpResult> Run(Kernel kernel) => new Sweep(exp, [kernel], Block).Run(one, 3 * Block, workers: 2);
+    private static Sweep<SingleFormat, float, double> Sweep(UlpFunction function, ImmutableArray<Kernel<float>> kernels, int block) => new(function, kernels, block);
+
+    private static ImmutableArray<UlpResult> Run(Kernel<float> kernel) => Sweep(exp, [kernel], Block).Run(one, 3 * Block, workers: 2);
 
     // What the truth rounds to; the kernels of the library are swept by the command.
-    private static Kernel Rounded(string lane, UlpFunction function) => new(lane, (input, output) =>
+    private static Kernel<float> Rounded(string lane, UlpFunction function) => new(lane, (input, output) =>
     {
         for (int place = 0; place < input.Length; place++)
         {

@@ -1,4 +1,4 @@
-namespace Graph.Benchmarks.Ulp;
+namespace Graph.Benchmarks.Ulp.Truths;
 
 /// <summary>
 /// erf in f64 by Taylor polynomials about the multiples of 1/16. With g = erf′ = 2/√π · e^(−x²), and so g′ = −2x g, the coefficients of g about c follow

@@ -1,10 +1,10 @@
-namespace Graph.Benchmarks.Ulp;
+namespace Graph.Benchmarks.Ulp.Truths;
 
 /// <summary>
 /// Functions of f64 that <see cref="Math"/> does not have, for inputs that are f32: within 10^−11 of the true value, relative to it, where half a unit in the
 /// last place of f32 is 3 · 10^−8.
 /// </summary>
-public static class Truths
+public static class Doubles
 {
     // Below it a short series is used; above it cancellation costs no more than 4 of 16 digits.
     private const double Tiny = 1e-4;
