@@ -35,7 +35,10 @@ public sealed class CpuBackend : IBackend
     public LaneWidth Width { get; }
 
     /// <inheritdoc/>
-    public IProgram Compile(ExecutionPlan plan) => new CpuProgram(plan, Runtime, Threads, Width);
+    IProgram IBackend.Compile(ExecutionPlan plan) => Compile(plan);
+
+    /// <inheritdoc cref="IBackend.Compile"/>
+    public CpuProgram Compile(ExecutionPlan plan) => new CpuProgram(plan, Runtime, Threads, Width);
 
     /// <inheritdoc/>
     public Buffer Allocate(nint byteLength) => Runtime.Allocate(byteLength);

@@ -1,20 +1,23 @@
+using System.Diagnostics;
 using Graph.Codegen;
 using Graph.Lowering;
 
 namespace Graph.Cpu;
 
-/// <summary>A plan with code for its kernels. A run rents a frame, so runs do not meet but at the workers, where none waits for another.</summary>
-internal sealed unsafe class CpuProgram : IProgram
+/// <summary>A plan with code for its kernels, made by <see cref="CpuBackend"/>.</summary>
+/// <remarks>A run rents a frame, so runs do not meet but at the workers, where none waits for another.</remarks>
+public sealed unsafe class CpuProgram : IProgram
 {
     private readonly Runtime runtime;
     private readonly Body body;
     private readonly FrameStack frames;
+    private readonly ImmutableArray<TimedStep> timed;
     private readonly int given;
 
-    public CpuProgram(ExecutionPlan plan, Runtime runtime, int threads, LaneWidth width)
+    internal CpuProgram(ExecutionPlan plan, Runtime runtime, int threads, LaneWidth width)
     {
         (Plan, this.runtime) = (plan, runtime);
-        (body, FrameLayout layout) = ProgramBuilder.Build(plan, runtime.Kernels, width);
+        (body, FrameLayout layout, timed) = ProgramBuilder.Build(plan, runtime.Kernels, width);
         given = layout.Take(plan.Parameters.Count + plan.Results.Count);
         frames = new FrameStack(() => new Frame(layout, runtime, threads), runtime.Options.IdleBytes);
     }
@@ -23,11 +26,27 @@ internal sealed unsafe class CpuProgram : IProgram
     public ExecutionPlan Plan { get; }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
+    public void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results) => Run(arguments, results, null);
+
+    /// <summary>Runs it once as <see cref="Run(ReadOnlySpan{Buffer}, ReadOnlySpan{Buffer})"/> does, and tells what each step took.</summary>
+    /// <param name="arguments">A buffer for each parameter.</param>
+    /// <param name="results">A buffer for each result.</param>
+    public ImmutableArray<StepTime> Profile(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
+    {
+        StepClock clock = new(timed.Length);
+        Run(arguments, results, clock);
+        return
+        [
+            .. timed.Select((step, number) => new StepTime(step.Path, step.Step, clock[number].Runs, Stopwatch.GetElapsedTime(0, clock[number].Ticks))),
+        ];
+    }
+
+    private void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, StepClock? clock)
     {
         Check(arguments, Plan.Parameters, "argument");
         Check(results, Plan.Results, "result");
         Frame frame = frames.Rent();
+        frame.Clock = clock;
         if (runtime.Options.Poison)
         {
             frame.Poison();

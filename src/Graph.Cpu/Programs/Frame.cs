@@ -57,6 +57,9 @@ internal sealed unsafe class Frame
     /// <summary>The threads.</summary>
     public WorkerPool Workers { get; }
 
+    /// <summary>Where steps note their times; null where nobody wants to know.</summary>
+    public StepClock? Clock { get; set; }
+
     /// <summary>The bytes that the frame holds.</summary>
     public long ByteCount => buffers.Sum(buffer => (long)buffer.ByteLength);
 

@@ -7,14 +7,18 @@ namespace Graph.Cpu;
 /// <summary>Makes a plan runnable: code for its kernels, a layout for its frames, and steps that know their slots.</summary>
 internal sealed class ProgramBuilder
 {
-    private readonly Dictionary<ScheduledKernel, KernelCode> codes = [];
+    private readonly Dictionary<ScheduledKernel, (KernelCode Code, double Work)> codes = [];
+    private readonly List<string> path = [];
+    private readonly ImmutableArray<TimedStep>.Builder timed = ImmutableArray.CreateBuilder<TimedStep>();
+    private readonly double totalWork;
 
-    private ProgramBuilder(ImmutableArray<ScheduledKernel> kernels, ImmutableArray<KernelCode> code)
+    private ProgramBuilder(ExecutionPlan plan, ImmutableArray<ScheduledKernel> kernels, ImmutableArray<KernelCode> code)
     {
         for (int place = 0; place < kernels.Length; place++)
         {
-            codes.Add(kernels[place], code[place]);
+            codes.Add(kernels[place], (code[place], WorkThreshold.Of(kernels[place])));
         }
+        totalWork = WorkThreshold.Total(plan, kernel => codes[kernel].Work);
     }
 
     /// <summary>What the frames of the plan hold.</summary>
@@ -24,11 +28,11 @@ internal sealed class ProgramBuilder
     /// <param name="plan">The plan.</param>
     /// <param name="cache">Has the code of kernels, or makes it.</param>
     /// <param name="width">The width of vectors.</param>
-    public static (Body Body, FrameLayout Layout) Build(ExecutionPlan plan, KernelCache cache, LaneWidth width)
+    public static (Body Body, FrameLayout Layout, ImmutableArray<TimedStep> Timed) Build(ExecutionPlan plan, KernelCache cache, LaneWidth width)
     {
         ImmutableArray<ScheduledKernel> kernels = [.. KernelsOf(plan).Distinct()];
-        ProgramBuilder builder = new(kernels, cache.Get(kernels, width));
-        return (builder.BuildBody(plan, 0), builder.Layout);
+        ProgramBuilder builder = new(plan, kernels, cache.Get(kernels, width));
+        return (builder.BuildBody(plan, 0), builder.Layout, builder.timed.ToImmutable());
     }
 
     private static IEnumerable<ScheduledKernel> KernelsOf(ExecutionPlan plan) => plan.Steps.SelectMany(step => step switch
@@ -40,12 +44,20 @@ internal sealed class ProgramBuilder
         _ => throw Unknown(step),
     });
 
+    private int Number(PlanStep step)
+    {
+        timed.Add(new TimedStep(string.Join('/', path), step));
+        return timed.Count - 1;
+    }
+
     private Body BuildBody(ExecutionPlan plan, long arenaStart)
     {
+        path.Add(plan.Name);
         PlanSlots slots = new(plan, Layout, arenaStart);
         Layout.NeedArena(arenaStart + plan.ArenaBytes);
         long arenaEnd = arenaStart + FrameLayout.Align(plan.ArenaBytes);
         ImmutableArray<ProgramStep> steps = [.. plan.Steps.Select(step => BuildStep(plan, step, slots, arenaEnd)), .. slots.ResultCopies()];
+        path.RemoveAt(path.Count - 1);
         return new Body(steps, slots.Bindings);
     }
 
@@ -64,9 +76,9 @@ internal sealed class ProgramBuilder
 
     private CodeStep BuildKernel(KernelStep step, int operands)
     {
-        KernelCode code = codes[step.Scheduled];
+        (KernelCode code, double work) = codes[step.Scheduled];
         Layout.NeedScratch(code.SharedBytes, code.WorkerBytes);
-        return new CodeStep(code.Phases, operands, WorkThreshold.IsShared(step.Scheduled));
+        return new CodeStep(code.Phases, operands, WorkThreshold.Share(work, totalWork), Number(step));
     }
 
     private CodeStep BuildLibrary(ExecutionPlan plan, LibraryStep step, int operands)
@@ -79,7 +91,8 @@ internal sealed class ProgramBuilder
             _ => throw new UnreachableException($"there is no routine for {step.Op.Name}"),
         };
         Layout.NeedScratch(0, routine.WorkerBytes);
-        return new CodeStep([routine.ToPhase()], operands, WorkThreshold.IsShared(type.ElementCount * routine.OperationsPerElement));
+        double work = WorkThreshold.Of(type, routine);
+        return new CodeStep([routine.ToPhase()], operands, WorkThreshold.Share(work, totalWork + work), Number(step));
     }
 
     private LoopProgramStep BuildLoop(LoopStep step, int operands, long arenaEnd)

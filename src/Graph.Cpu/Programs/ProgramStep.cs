@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Graph.Codegen;
 
 namespace Graph.Cpu;
@@ -12,20 +13,32 @@ internal abstract class ProgramStep
 /// <summary>Runs the phases of a kernel, or of a routine that has the form of one.</summary>
 /// <param name="phases">The phases.</param>
 /// <param name="operands">The slot of the first operand.</param>
-/// <param name="isShared">Whether there is enough work for several threads.</param>
-internal sealed unsafe class CodeStep(ImmutableArray<KernelPhase> phases, int operands, bool isShared) : ProgramStep
+/// <param name="sharing">Which threads take part.</param>
+/// <param name="number">Its place in the list of timed steps.</param>
+internal sealed unsafe class CodeStep(ImmutableArray<KernelPhase> phases, int operands, Sharing sharing, int number) : ProgramStep
 {
     /// <inheritdoc/>
     public override void Run(Frame frame)
     {
+        long start = frame.Clock is null ? 0 : Stopwatch.GetTimestamp();
         foreach (KernelPhase phase in phases)
         {
-            Job job = new(phase.Method, phase.Chunks, frame.Table + operands, frame.Scratch);
-            bool isDone = phase.Chunks == 0 || (isShared && phase.Chunks > 1 && frame.Threads > 1 && frame.Workers.TryRun(job, frame.Threads));
-            if (!isDone)
-            {
-                job.Run();
-            }
+            RunPhase(frame, phase);
+        }
+        frame.Clock?.Add(number, Stopwatch.GetTimestamp() - start);
+    }
+
+    private void RunPhase(Frame frame, KernelPhase phase)
+    {
+        if (phase.Chunks == 0)
+        {
+            return;
+        }
+        Job job = new(phase.Method, phase.Chunks, frame.Table + operands, frame.Scratch);
+        bool isForSeveral = sharing != Sharing.Alone && phase.Chunks > 1 && frame.Threads > 1;
+        if (!isForSeveral || !frame.Workers.TryRun(job, frame.Threads, wakes: sharing == Sharing.WithAll))
+        {
+            job.Run();
         }
     }
 }

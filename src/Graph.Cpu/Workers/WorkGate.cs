@@ -34,6 +34,9 @@ internal sealed class WorkGate
     /// <summary>How many workers there are now.</summary>
     public int Living => Volatile.Read(ref words.Living);
 
+    /// <summary>Whether some worker does not sleep.</summary>
+    public bool HasAwake => Volatile.Read(ref words.Parked) < Living;
+
     /// <summary>Whether nobody else runs a job. Then the caller may, and must <see cref="Leave"/>.</summary>
     public bool TryEnter() => Volatile.Read(ref words.Busy) == 0 && Interlocked.CompareExchange(ref words.Busy, 1, 0) == 0;
 
@@ -43,13 +46,17 @@ internal sealed class WorkGate
     /// <summary>Runs a job on this thread and the workers that come; the caller has entered.</summary>
     /// <param name="work">The job.</param>
     /// <param name="mostThreads">How many threads may take part, this one included.</param>
-    public void Run(in Job work, int mostThreads)
+    /// <param name="wakes">Whether to wake sleeping workers.</param>
+    public void Run(in Job work, int mostThreads, bool wakes)
     {
         (job, threads, chunksPerTurn, failure) = (work, mostThreads, Math.Max(1, work.Chunks / (mostThreads * TurnsPerThread)), null);
         Volatile.Write(ref words.Next, 0);
         long generation = (Volatile.Read(ref words.State) >> GenerationShift) + 1;
         Interlocked.Exchange(ref words.State, (generation << GenerationShift) | Open);
-        WakeParked();
+        if (wakes)
+        {
+            WakeParked();
+        }
         try
         {
             TakeTurns(0);

@@ -23,9 +23,10 @@ internal sealed class WorkerPool
     /// <summary>Runs a job by several threads, unless another call does so now: that one is not waited for, and nothing was done.</summary>
     /// <param name="job">The job.</param>
     /// <param name="threads">How many threads may take part.</param>
-    public bool TryRun(in Job job, int threads)
+    /// <param name="wakes">Whether to wake sleeping threads; else nothing is done unless one is awake.</param>
+    public bool TryRun(in Job job, int threads, bool wakes = true)
     {
-        if (!Gate.TryEnter())
+        if ((!wakes && !Gate.HasAwake) || !Gate.TryEnter())
         {
             return false;
         }
@@ -35,7 +36,7 @@ internal sealed class WorkerPool
             {
                 Start();
             }
-            Gate.Run(job, Math.Min(threads, Threads));
+            Gate.Run(job, Math.Min(threads, Threads), wakes);
         }
         finally
         {

@@ -60,4 +60,43 @@ public sealed class ProgramTests
         Assert.Contains("argument 0", Assert.Throws<ArgumentException>(() => program.Run([Buffer.Allocate(8)], [right])).Message, StringComparison.Ordinal);
         Assert.Contains("result 0", Assert.Throws<ArgumentException>(() => program.Run([right], [Buffer.Allocate(16)])).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_profile_tells_how_often_each_kernel_ran()
+    {
+        CpuBackend backend = Runs.Backend();
+        (Expr x, Expr rows) = (Ops.Input("x", [8]), Ops.Input("rows", [5, 8]));
+        (Expr last, _) = Ops.Scan((state, row) => (Ops.Tanh(state + row), state), x, rows);
+        Computation computation = Computation.Create("main", [x, rows], [Ops.Exp(last), Expr.Create(new Sort(0), [last]).Results()[0]]);
+        CpuProgram program = backend.Compile(Planner.Plan(computation, backend.Target));
+        Buffer[] arguments = [.. FusionTests.ArgumentsOf(computation).Select(argument => argument.Buffer)];
+        ImmutableArray<StepTime> times = program.Profile(arguments, [Buffer.Allocate(32), Buffer.Allocate(32)]);
+        Assert.Equal(program.Plan.Steps.Count, times.Count(step => step.Path == "main") + 1);
+        Assert.Equal(5, times.Single(step => step.Path != "main").Runs);
+        Assert.All(times.Where(step => step.Path == "main"), step => Assert.Equal(1, step.Runs));
+        Assert.All(times, step => Assert.InRange(step.Time, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void One_program_runs_in_64_threads_at_once()
+    {
+        CpuBackend backend = Runs.Backend(new RuntimeOptions { Threads = 3, Poison = true });
+        Computation computation = RandomComputationTests.Draw(new Random(7), "random");
+        ImmutableArray<Literal> arguments = FusionTests.ArgumentsOf(computation);
+        CpuProgram program = backend.Compile(Planner.Plan(computation, backend.Target));
+        ImmutableArray<Literal> expected = Runs.Run(backend, program, arguments);
+        using Barrier start = new(64);
+        Exception?[] failures = new Exception?[64];
+        Thread[] threads = [.. Enumerable.Range(0, 64).Select(number => new Thread(() => failures[number] = Record.Exception(() =>
+        {
+            start.SignalAndWait();
+            for (int run = 0; run < 5; run++)
+            {
+                Assert.Equal(expected, Runs.Run(backend, program, arguments));
+            }
+        })))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.All(failures, Assert.Null);
+    }
 }
