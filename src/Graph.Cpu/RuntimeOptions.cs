@@ -25,4 +25,7 @@ public sealed record RuntimeOptions
 
     /// <summary>For tests: fills the memory of intermediates with nonsense before each run, so that an element read before it was written shows.</summary>
     public bool Poison { get; init; }
+
+    /// <summary>For tests: all threads take part in every step that has several chunks, however small.</summary>
+    public bool SharesAlways { get; init; }
 }

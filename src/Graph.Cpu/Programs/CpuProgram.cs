@@ -17,7 +17,7 @@ public sealed unsafe class CpuProgram : IProgram
     internal CpuProgram(ExecutionPlan plan, Runtime runtime, int threads, LaneWidth width)
     {
         (Plan, this.runtime) = (plan, runtime);
-        (body, FrameLayout layout, timed) = ProgramBuilder.Build(plan, runtime.Kernels, width);
+        (body, FrameLayout layout, timed) = ProgramBuilder.Build(plan, runtime, width);
         given = layout.Take(plan.Parameters.Count + plan.Results.Count);
         frames = new FrameStack(() => new Frame(layout, runtime, threads), runtime.Options.IdleBytes);
     }

@@ -11,9 +11,11 @@ internal sealed class ProgramBuilder
     private readonly List<string> path = [];
     private readonly ImmutableArray<TimedStep>.Builder timed = ImmutableArray.CreateBuilder<TimedStep>();
     private readonly double totalWork;
+    private readonly bool sharesAlways;
 
-    private ProgramBuilder(ExecutionPlan plan, ImmutableArray<ScheduledKernel> kernels, ImmutableArray<KernelCode> code)
+    private ProgramBuilder(ExecutionPlan plan, ImmutableArray<ScheduledKernel> kernels, ImmutableArray<KernelCode> code, bool sharesAlways)
     {
+        this.sharesAlways = sharesAlways;
         for (int place = 0; place < kernels.Length; place++)
         {
             codes.Add(kernels[place], (code[place], WorkThreshold.Of(kernels[place])));
@@ -26,16 +28,17 @@ internal sealed class ProgramBuilder
 
     /// <summary>Builds a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="cache">Has the code of kernels, or makes it.</param>
+    /// <param name="runtime">Has the code of kernels, or makes it.</param>
     /// <param name="width">The width of vectors.</param>
-    public static (Body Body, FrameLayout Layout, ImmutableArray<TimedStep> Timed) Build(ExecutionPlan plan, KernelCache cache, LaneWidth width)
+    public static (Body Body, FrameLayout Layout, ImmutableArray<TimedStep> Timed) Build(ExecutionPlan plan, Runtime runtime, LaneWidth width)
     {
         ImmutableArray<ScheduledKernel> kernels = [.. KernelsOf(plan).Distinct()];
-        ProgramBuilder builder = new(plan, kernels, cache.Get(kernels, width));
+        ProgramBuilder builder = new(plan, kernels, runtime.Kernels.Get(kernels, width), runtime.Options.SharesAlways);
         return (builder.BuildBody(plan, 0), builder.Layout, builder.timed.ToImmutable());
     }
 
-    private static IEnumerable<ScheduledKernel> KernelsOf(ExecutionPlan plan) => plan.Steps.SelectMany(step => step switch
+    /// <summary>The kernels of a plan and of the bodies in it.</summary>
+    public static IEnumerable<ScheduledKernel> KernelsOf(ExecutionPlan plan) => plan.Steps.SelectMany(step => step switch
     {
         KernelStep kernel => [kernel.Scheduled],
         LoopStep loop => KernelsOf(loop.Body),
@@ -43,6 +46,8 @@ internal sealed class ProgramBuilder
         LibraryStep => [],
         _ => throw Unknown(step),
     });
+
+    private Sharing Share(double work) => sharesAlways ? Sharing.WithAll : WorkThreshold.Share(work, Math.Max(work, totalWork));
 
     private int Number(PlanStep step)
     {
@@ -78,7 +83,7 @@ internal sealed class ProgramBuilder
     {
         (KernelCode code, double work) = codes[step.Scheduled];
         Layout.NeedScratch(code.SharedBytes, code.WorkerBytes);
-        return new CodeStep(code.Phases, operands, WorkThreshold.Share(work, totalWork), Number(step));
+        return new CodeStep(code.Phases, operands, Share(work), Number(step));
     }
 
     private CodeStep BuildLibrary(ExecutionPlan plan, LibraryStep step, int operands)
@@ -92,7 +97,7 @@ internal sealed class ProgramBuilder
         };
         Layout.NeedScratch(0, routine.WorkerBytes);
         double work = WorkThreshold.Of(type, routine);
-        return new CodeStep([routine.ToPhase()], operands, WorkThreshold.Share(work, totalWork + work), Number(step));
+        return new CodeStep([routine.ToPhase()], operands, Share(work), Number(step));
     }
 
     private LoopProgramStep BuildLoop(LoopStep step, int operands, long arenaEnd)

@@ -56,12 +56,12 @@ public sealed class LoopTests
         (Expr w, Expr v, Expr g) = (Input("w", [5, 3]), Input("v", [5, 3]), Input("g", [5, 3]));
         Expr velocity = (v * 0.9f) + g;
         Computation step = Computation.Create("step", [w, v, g], [Sum(w), w - velocity, velocity]);
-        Runs.Check(Runs.Backend(), step, FusionTests.ArgumentsOf(step), donated: [(0, 1), (1, 2)]);
+        Runs.Check(Runs.Simulated(), step, FusionTests.ArgumentsOf(step), donated: [(0, 1), (1, 2)]);
     }
 
     private static void Check(ImmutableArray<Expr> parameters, ImmutableArray<Expr> results)
     {
-        CpuBackend backend = Runs.Backend();
+        CpuBackend backend = Runs.Simulated();
         Computation computation = Computation.Create("main", parameters, results);
         Runs.Check(backend, computation, FusionTests.ArgumentsOf(computation));
         Computation called = Computation.Create("caller", [.. parameters.Select((leaf, place) => Primitives.Leaf($"x{place}", leaf.Type))], [Constant(0f)]);

@@ -16,7 +16,7 @@ public sealed class ProgramTests
     [MemberData(nameof(Operators))]
     public void Every_sample_of_an_operator_runs_as_the_reference_does(string name)
     {
-        CpuBackend backend = Runs.Backend();
+        CpuBackend backend = Runs.Simulated();
         int samples = 0;
         foreach (OperatorSample sample in OperatorSamples.All.Where(sample => sample.Operator.GetType().Name == name))
         {
@@ -29,7 +29,7 @@ public sealed class ProgramTests
     [Fact]
     public void Random_computations_run_as_the_reference_does()
     {
-        CpuBackend backend = Runs.Backend();
+        CpuBackend backend = Runs.Simulated();
         for (int seed = 0; seed < 60; seed++)
         {
             Computation computation = RandomComputationTests.Draw(new Random(seed), FormattableString.Invariant($"random_{seed}"));
@@ -41,7 +41,7 @@ public sealed class ProgramTests
     public void They_do_so_with_guard_pages()
     {
         Skip.IfNot(OperatingSystem.IsLinux());
-        CpuBackend backend = Runs.Backend(new RuntimeOptions { GuardPages = true, Poison = true });
+        CpuBackend backend = Runs.Simulated(new RuntimeOptions { GuardPages = true, Poison = true });
         for (int seed = 100; seed < 120; seed++)
         {
             Computation computation = RandomComputationTests.Draw(new Random(seed), FormattableString.Invariant($"random_{seed}"));
@@ -52,7 +52,7 @@ public sealed class ProgramTests
     [Fact]
     public void A_wrong_buffer_is_one_sentence()
     {
-        CpuBackend backend = Runs.Backend();
+        CpuBackend backend = Runs.Simulated();
         Expr x = Ops.Input("x", [3]);
         IProgram program = backend.Compile(Planner.Plan(Computation.Create("main", [x], [x + 1]), backend.Target));
         Buffer right = Buffer.Allocate(12);
@@ -64,7 +64,7 @@ public sealed class ProgramTests
     [Fact]
     public void A_profile_tells_how_often_each_kernel_ran()
     {
-        CpuBackend backend = Runs.Backend();
+        CpuBackend backend = Runs.Simulated();
         (Expr x, Expr rows) = (Ops.Input("x", [8]), Ops.Input("rows", [5, 8]));
         (Expr last, _) = Ops.Scan((state, row) => (Ops.Tanh(state + row), state), x, rows);
         Computation computation = Computation.Create("main", [x, rows], [Ops.Exp(last), Expr.Create(new Sort(0), [last]).Results()[0]]);
@@ -80,7 +80,7 @@ public sealed class ProgramTests
     [Fact]
     public void One_program_runs_in_64_threads_at_once()
     {
-        CpuBackend backend = Runs.Backend(new RuntimeOptions { Threads = 3, Poison = true });
+        CpuBackend backend = Runs.Simulated(new RuntimeOptions { Threads = 3, Poison = true });
         Computation computation = RandomComputationTests.Draw(new Random(7), "random");
         ImmutableArray<Literal> arguments = FusionTests.ArgumentsOf(computation);
         CpuProgram program = backend.Compile(Planner.Plan(computation, backend.Target));
@@ -92,7 +92,7 @@ public sealed class ProgramTests
             start.SignalAndWait();
             for (int run = 0; run < 5; run++)
             {
-                Assert.Equal(expected, Runs.Run(backend, program, arguments));
+                Assert.Equal(expected.AsEnumerable(), Runs.Run(backend, program, arguments).AsEnumerable());
             }
         })))];
         Array.ForEach(threads, thread => thread.Start());

@@ -9,7 +9,10 @@ namespace Graph.Tests.Cpu;
 internal static class Runs
 {
     /// <summary>The backend on a runtime of its own.</summary>
-    public static CpuBackend Backend(RuntimeOptions? options = null) => new(new Runtime(options ?? new RuntimeOptions { Poison = true }, StandIn.Compile));
+    public static CpuBackend Backend(RuntimeOptions? options = null) => new(new Runtime(options ?? new RuntimeOptions { Poison = true }));
+
+    /// <summary>The same with kernels that the simulator runs.</summary>
+    public static CpuBackend Simulated(RuntimeOptions? options = null) => new(new Runtime(options ?? new RuntimeOptions { Poison = true }, StandIn.Compile));
 
     /// <summary>Fails unless the backend gives what the reference does; gives its results.</summary>
     public static ImmutableArray<Literal> Check(
