@@ -16,6 +16,7 @@ public sealed class Compilation
     private readonly Lazy<Trace> step;
     private readonly Lazy<FusionPlan> fusion;
     private readonly Lazy<ExecutionPlan> plan;
+    private readonly Lazy<GeneratedCode> code;
 
     private Compilation(Computation loss, Pipeline pipeline, Target target)
     {
@@ -25,6 +26,7 @@ public sealed class Compilation
         step = new Lazy<Trace>(() => pipeline.Run(TrainingStep.Of(loss, gradient.Value)));
         fusion = new Lazy<FusionPlan>(() => FusionPlanner.Plan(step.Value.Result));
         plan = new Lazy<ExecutionPlan>(() => Planner.Plan(fusion.Value, target, TrainingStep.Donated(step.Value.Result)));
+        code = new Lazy<GeneratedCode>(() => GeneratedCode.Of(plan.Value));
     }
 
     /// <summary>The loss as it was written.</summary>
@@ -58,6 +60,10 @@ public sealed class Compilation
     /// <summary>How the training step runs; its parameters are updated in place where that may be.</summary>
     /// <exception cref="GraphException">The loss has no gradient; the sentence says why.</exception>
     public ExecutionPlan Plan => plan.Value;
+
+    /// <summary>The code of the training step, with vectors as wide as the processor's.</summary>
+    /// <exception cref="GraphException">The loss has no gradient; the sentence says why.</exception>
+    public GeneratedCode Code => code.Value;
 
     /// <summary>The compilation of a loss.</summary>
     /// <param name="loss">A computation whose first result is a float scalar.</param>

@@ -12,7 +12,7 @@ namespace Graph.Inspection;
 /// <param name="Text">What there is to see.</param>
 public sealed record StepPart(string Kernel, string Text);
 
-/// <summary>Views of a training step below the level of operators: fusion, kernels, memory.</summary>
+/// <summary>Views of a training step below the level of operators: fusion, kernels, memory, code.</summary>
 public sealed class StepDump
 {
     private static readonly JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -37,7 +37,9 @@ public sealed class StepDump
         Stage.Fused => [.. compilation.Fusion.Steps.Select((step, place) => new StepPart(FormattableString.Invariant($"k{place}"), step.Name))],
         Stage.Kernels => [.. PlannedKernel.Of(compilation.Plan).Select(Printed)],
         Stage.Memory => [],
-        Stage.Il or Stage.CSharp or Stage.Assembly => throw new GraphException($"the stage {stage.Mnemonic()} cannot be shown yet"),
+        Stage.Il => compilation.Code.Il(),
+        Stage.CSharp => compilation.Code.CSharp(),
+        Stage.Assembly => compilation.Code.MachineCode(),
         Stage.Source or Stage.Gradient or Stage.Optimized => throw new GraphException($"the stage {stage.Mnemonic()} is a computation; a Dump shows it"),
     });
 

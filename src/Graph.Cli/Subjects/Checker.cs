@@ -4,8 +4,11 @@ namespace Graph.Cli.Subjects;
 public static class Checker
 {
     /// <summary>Checks each subject at each order.</summary>
-    public static IEnumerable<GradientCheckReport> Run(ImmutableArray<Subject> subjects, ImmutableArray<int> orders) =>
+    /// <param name="subjects">What to check.</param>
+    /// <param name="orders">The orders.</param>
+    /// <param name="backend">What runs functions and derivatives; null for the reference.</param>
+    public static IEnumerable<GradientCheckReport> Run(ImmutableArray<Subject> subjects, ImmutableArray<int> orders, Backend? backend = null) =>
         subjects.SelectMany(subject => orders.Select(order => (subject, order)))
             .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(pair => pair.subject.Check(pair.order));
+            .Select(pair => pair.subject.Check(pair.order, backend));
 }

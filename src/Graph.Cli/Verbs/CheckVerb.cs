@@ -3,7 +3,7 @@ using Graph.Cli.Subjects;
 
 namespace Graph.Cli.Verbs;
 
-/// <summary><c>graph check [NAME…] [--json] [--order 1|2]</c>.</summary>
+/// <summary><c>graph check [NAME…] [--backend reference|cpu] [--json] [--order 1|2]</c>.</summary>
 internal static class CheckVerb
 {
     public static Command Create()
@@ -16,21 +16,27 @@ internal static class CheckVerb
         Option<bool> json = new("--json") { Description = "One line of JSON for each subject and order, and nothing else." };
         Option<int?> order = new("--order") { Description = "Only the first or only the second derivative; both unless given." };
         order.AcceptOnlyFromAmong("1", "2");
-        Command command = new("check", "Checks derivatives against central differences in f64, at drawn points away from kinks.") { names, json, order };
+        Option<string> backend = new("--backend")
+        {
+            Description = "What runs functions and derivatives: the interpreter, or code generated for the processor.",
+            DefaultValueFactory = _ => Backend.Reference.Name,
+        };
+        backend.AcceptOnlyFromAmong(Backend.Reference.Name, Backend.Cpu.Name);
+        Command command = new("check", "Checks derivatives against central differences in f64, at drawn points away from kinks.") { names, backend, json, order };
         command.SetAction(parsed => Check(
-            parsed.GetValue(names) ?? [], parsed.GetValue(order), parsed.GetValue(json), parsed.InvocationConfiguration.Output));
+            parsed.GetValue(names) ?? [], parsed.GetRequiredValue(backend), parsed.GetValue(order), parsed.GetValue(json), parsed.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Check(string[] names, int? order, bool json, TextWriter output)
+    private static int Check(string[] names, string backend, int? order, bool json, TextWriter output)
     {
         if (names.FirstOrDefault(name => name.StartsWith('-')) is { } option)
         {
-            throw UsageException.Unknown("option", option, ["--json", "--order", "--help"]);
+            throw UsageException.Unknown("option", option, ["--backend", "--json", "--order", "--help"]);
         }
         ImmutableArray<Subject> subjects = SubjectCatalogue.Find(names);
         ImmutableArray<int> orders = order is { } only ? [only] : [1, 2];
-        IEnumerable<GradientCheckReport> reports = Checker.Run(subjects, orders);
+        IEnumerable<GradientCheckReport> reports = Checker.Run(subjects, orders, backend == Backend.Cpu.Name ? Backend.Cpu : Backend.Reference);
         return json ? CheckPrinter.Json(reports, output) : CheckPrinter.Table(reports, output);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CheckRun
     public CheckRun(Computation computation, GradientCheckOptions options)
     {
         (name, function, this.options) = (computation.Name, Preparation.Prepare(computation, options), options);
-        evaluate = new Evaluator(options.Evaluate);
+        evaluate = options.Evaluator();
     }
 
     public GradientCheckReport Report()

@@ -1,4 +1,4 @@
-using Graph.Reference;
+using Graph.GradientChecks;
 
 namespace Graph;
 
@@ -66,8 +66,16 @@ public sealed record GradientCheckOptions
     /// </summary>
     public IReadOnlyDictionary<string, (double Low, double High)> Ranges { get; init; } = ImmutableDictionary<string, (double Low, double High)>.Empty;
 
-    /// <summary>Evaluates a computation, one literal for each parameter and one for each result; by default the reference interpreter.</summary>
-    public Func<Computation, ImmutableArray<Literal>, ImmutableArray<Literal>> Evaluate { get; init; } = Interpreter.Evaluate;
+    /// <summary>
+    /// What runs the function and its derivative: by default the reference, so that a check tells of the derivative alone; another one is checked with it.
+    /// </summary>
+    public Backend Backend { get; init; } = Backend.Reference;
+
+    /// <summary>Evaluates a computation, one literal for each parameter and one for each result; null for the backend.</summary>
+    public Func<Computation, ImmutableArray<Literal>, ImmutableArray<Literal>>? Evaluate { get; init; }
+
+    /// <summary>What evaluates the computations of one check.</summary>
+    internal Evaluator Evaluator() => new(Evaluate ?? new BackendEvaluation(Backend).Evaluate);
 
     private static int AtLeastOne(int value, string name) =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "it is at least 1");

@@ -55,10 +55,11 @@ internal sealed class TracedFunction(
         CheckedFunction first = Preparation.Prepare(once, options);
         CheckedFunction second = Preparation.Prepare(again, options);
         ImmutableArray<Literal> arguments = Drawing.Point(first.Function, options, new Random(options.Seed));
+        Evaluator evaluate = options.Evaluator();
         bool same = first.Function.Results.Length == second.Function.Results.Length
-            && options.Evaluate(first.Function, arguments).SequenceEqual(options.Evaluate(second.Function, arguments))
-            && options.Evaluate(first.Differentiated().Function, Seeded(first, arguments))
-                .SequenceEqual(options.Evaluate(second.Differentiated().Function, Seeded(second, arguments)));
+            && evaluate(first.Function, arguments).SequenceEqual(evaluate(second.Function, arguments))
+            && evaluate(first.Differentiated().Function, Seeded(first, arguments))
+                .SequenceEqual(evaluate(second.Differentiated().Function, Seeded(second, arguments)));
         if (same)
         {
             return null;

@@ -39,6 +39,7 @@ public sealed class CommandLineTests
         { "check sofmax", "graph: there is no subject 'sofmax'; did you mean 'Softmax'?" },
         { "check add nonsense", "graph: there is no subject 'nonsense'; the nearest is 'transpose'" },
         { "check --order 3", "graph: check: --order takes 1 or 2, not '3'; see graph check --help" },
+        { "check --backend gpu", "graph: check: --backend takes cpu or reference, not 'gpu'; see graph check --help" },
         { "check --jsn", "graph: there is no option '--jsn'; did you mean '--json'?" },
     };
 
@@ -73,6 +74,18 @@ public sealed class CommandLineTests
         Assert.All(lines, line => Assert.Equal(["name", "order", "points", "maxRelativeError", "passed"], line.EnumerateObject().Select(member => member.Name)));
         Assert.All(lines, line => Assert.True(line.GetProperty("passed").GetBoolean() && line.GetProperty("points").GetInt32() == 3));
         Assert.All(lines, line => Assert.InRange(line.GetProperty("maxRelativeError").GetDouble(), 0, 1e-5));
+    }
+
+    [Fact]
+    public void Check_runs_on_the_backend_that_is_asked_for()
+    {
+        long before = Runtime.Default.KernelCache.Misses;
+        Assert.Equal((ExitCode.Success, ""), (Run("check add gather --backend reference").Code, Run("check add gather --json").Error));
+        Assert.Equal(before, Runtime.Default.KernelCache.Misses);
+        (int code, string output, string error) = Run("check add gather --backend cpu --json");
+        Assert.Equal((ExitCode.Success, ""), (code, error));
+        Assert.Equal(6, output.Count(character => character == '\n'));
+        Assert.True(Runtime.Default.KernelCache.Misses > before);
     }
 
     [Fact]
