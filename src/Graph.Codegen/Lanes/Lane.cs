@@ -23,7 +23,7 @@ internal abstract class Lane(ILGenerator il)
 
     /// <summary>A constant at all points; no code is written before it is used.</summary>
     /// <param name="value">Of rank 0.</param>
-    public LaneValue Constant(Literal value) => new(value.Element, []) { Constant = value };
+    public virtual LaneValue Constant(Literal value) => new(value.Element, []) { Constant = value };
 
     /// <summary>Pushes a part of a value: its local, or the constant. In a scalar lane a u8 or a bool is pushed as int32.</summary>
     public abstract void Push(LaneValue value, int part = 0);

@@ -88,7 +88,7 @@ internal sealed partial class ScalarLane
         return exponent.Compare(CompareKind.EqualTo, exponent.Number(0)).Choose(exponent.Number(1), exponent);
     }
 
-    private ScalarTerm Significand(FloatForm form, ScalarTerm magnitude)
+    private static ScalarTerm Significand(FloatForm form, ScalarTerm magnitude)
     {
         ScalarTerm leading = magnitude.Number(1L << form.Fraction);
         ScalarTerm fraction = magnitude & magnitude.Number((1L << form.Fraction) - 1);

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Graph.Codegen;
 
 /// <content>Conversions.</content>
@@ -42,15 +44,19 @@ internal sealed partial class VectorLane
     {
         ElementType.F32 => to switch
         {
-            ElementType.U32 => Part(x, 0).Call("ConvertToUInt32", typeof(uint)),
+            ElementType.U32 when Avx512F.IsSupported => Part(x, 0).Call("ConvertToUInt32", typeof(uint)),
+            ElementType.U32 => FromDoubles(x, to),
             ElementType.U8 => Part(x, 0).Call("ConvertToInt32", typeof(int)).Call("Max", code.Number(typeof(int), 0)).Call("Min", code.Number(typeof(int), 255)).As(typeof(uint)),
             _ => Part(x, 0).Call("ConvertToInt32", typeof(int)),
         },
-        ElementType.F64 => Saturated(Part(x, 0), to).Call("Narrow", typeof(int), Saturated(Part(x, 1), to)).As(TypeOf(to)),
+        ElementType.F64 => FromDoubles(x, to),
         ElementType.I64 => Part(x, 0).Call("Narrow", typeof(int), Part(x, 1)).As(TypeOf(to)),
         ElementType.I32 or ElementType.U32 or ElementType.U8 => Part(x, 0).As(TypeOf(to)),
         ElementType.Bool => Ones(x).As(TypeOf(to)),
     };
+
+    private VectorTerm FromDoubles(LaneValue x, ElementType to) =>
+        Saturated(ToDouble(x, 0).Kept(), to).Call("Narrow", typeof(int), Saturated(ToDouble(x, 1).Kept(), to)).As(TypeOf(to));
 
     /// <summary>Doubles cut to the range of an integer type and toward zero, NaN to 0, in the low half of each element.</summary>
     private static VectorTerm Saturated(VectorTerm x, ElementType to)

@@ -1,4 +1,4 @@
-using System.Reflection.Emit;
+using System.Runtime.Intrinsics.X86;
 
 namespace Graph.Codegen;
 
@@ -16,9 +16,11 @@ internal sealed partial class VectorLane
         return op switch
         {
             Unary(var kind) => ByPart(element, part => Wrap(element, Apply(kind, element, Part(inputs[0], part)))),
-            Binary(var kind) => kind is BinaryKind.ShiftLeft or BinaryKind.ShiftRight
-                ? ByPart(element, part => Wrap(element, Shift(kind, element, Part(inputs[0], part), inputs[1], part)))
-                : ByPart(element, part => Wrap(element, Apply(kind, element, Part(inputs[0], part), Part(inputs[1], part)))),
+            Binary(BinaryKind.ShiftLeft or BinaryKind.ShiftRight) shift => Shift(shift.Kind, element, inputs[0], inputs[1]),
+            Binary(BinaryKind.BitwiseOr) when Rotation(inputs[0], inputs[1]) is { } rotation => rotation,
+            Binary(BinaryKind.Larger or BinaryKind.Smaller) extreme when element.IsFloat && !inputs.Any(input => input.Constant is not null) =>
+                ByPart(element, part => Extreme(extreme.Kind, Part(inputs[0], part), Part(inputs[1], part))),
+            Binary(var kind) => ByPart(element, part => Wrap(element, Apply(kind, element, Part(inputs[0], part), Part(inputs[1], part)))),
             Compare(var kind) => ByPart(element, _ => Mask(inputs[0].Element, part => Part(inputs[0], part).Compare(kind, Part(inputs[1], part)))),
             Select => ByPart(element, part => MaskPart(inputs[0], element, part).Choose(Part(inputs[1], part), Part(inputs[2], part))),
             Cast => inputs[0].Element == element ? inputs[0] : Convert(inputs[0], element),
@@ -36,7 +38,7 @@ internal sealed partial class VectorLane
             Binary(BinaryKind.Divide) => from != ElementType.I64,
             Binary(BinaryKind.Remainder) => !from.IsFloat && from != ElementType.I64,
             Binary(BinaryKind.ShiftLeft or BinaryKind.ShiftRight) => inputs[1].Constant is not null || code.Methods.Native("ShiftLeftLogicalVariable", TypeOf(from)) is not null,
-            Cast(ElementType.I64) => !from.IsFloat || System.Runtime.Intrinsics.X86.Avx512DQ.IsSupported,
+            Cast(ElementType.I64) => !from.IsFloat || Avx512DQ.IsSupported,
             _ => true,
         };
     }
@@ -58,7 +60,7 @@ internal sealed partial class VectorLane
             or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic => throw new NotSupportedException($"no lane computes {kind.Mnemonic}"),
     };
 
-    private VectorTerm Apply(BinaryKind kind, ElementType element, VectorTerm a, VectorTerm b) => kind switch
+    private static VectorTerm Apply(BinaryKind kind, ElementType element, VectorTerm a, VectorTerm b) => kind switch
     {
         BinaryKind.Add => a + b,
         BinaryKind.Subtract => a - b,
@@ -73,13 +75,31 @@ internal sealed partial class VectorLane
         BinaryKind.ShiftLeft or BinaryKind.ShiftRight or BinaryKind.Power => throw new NotSupportedException($"no lane computes {kind.Mnemonic} from two vectors"),
     };
 
+    /// <summary>
+    /// The larger or smaller of two floats neither of which is a constant (with one, the runtime knows better). The processor's own functions give the second operand where a side is NaN or
+    /// both are zeros: taken both ways round, they differ only there. Together their bits then are a NaN, or −0; for the larger zero, the difference in sign is taken off again.
+    /// </summary>
+    private static VectorTerm Extreme(BinaryKind kind, VectorTerm a, VectorTerm b)
+    {
+        if (kind == BinaryKind.Smaller)
+        {
+            return a.Call("MinNative", b) | b.Call("MinNative", a);
+        }
+        if (Avx512DQ.IsSupported)
+        {
+            return a.Call("Max", b);
+        }
+        (VectorTerm first, VectorTerm second) = (a.Call("MaxNative", b).Kept(), b.Call("MaxNative", a).Kept());
+        return (first | second) - (first ^ second);
+    }
+
     private static VectorTerm UnlessZero(VectorTerm b, VectorTerm there, VectorTerm elsewhere) => b.Compare(CompareKind.EqualTo, b.Number(0)).Choose(there, elsewhere);
 
     /// <summary>
     /// The quotient of integers of 32 bits in f64: theirs lies at least 2^−32 of itself below the next integer where it is none, so that rounding does not reach it. It wraps as
     /// the low 32 bits do. Of a division by zero it is anything.
     /// </summary>
-    private VectorTerm Quotient(VectorTerm a, VectorTerm b)
+    private static VectorTerm Quotient(VectorTerm a, VectorTerm b)
     {
         VectorTerm Half(string widen) => LowBits((ToDouble(a, widen) / ToDouble(b, widen)).Call("Truncate"));
         return Half("WidenLower").Call("Narrow", typeof(int), Half("WidenUpper")).As(a.Element);
@@ -94,34 +114,6 @@ internal sealed partial class VectorLane
     /// AVX-512 converts doubles to integers of 64 bits.)
     /// </summary>
     private static VectorTerm LowBits(VectorTerm integral) => (integral + integral.Number(6755399441055744.0)).As(typeof(long));
-
-    /// <summary>A shift by a constant or, where the processor has it, by a vector; the processor shifts everything out where the number of bits, taken as unsigned, is not below the width.</summary>
-    private VectorTerm Shift(BinaryKind kind, ElementType element, VectorTerm a, LaneValue bits, int part)
-    {
-        int width = 8 * Math.Max(4, element.ByteSize);
-        bool isLeft = kind == BinaryKind.ShiftLeft;
-        if (bits.Constant is { } constant)
-        {
-            double count = constant.ToDouble(0);
-            bool isWithin = count >= 0 && count < width;
-            return isLeft
-                ? isWithin ? a.ShiftLeft((int)count) : a.Number(0)
-                : isWithin || element.IsSigned ? a.ShiftRight(isWithin ? (int)count : width - 1) : a.Number(0);
-        }
-        VectorTerm counts = Part(bits, part).As(width == 64 ? typeof(ulong) : typeof(uint));
-        VectorTerm Native(string name, VectorTerm x) => code.Apply(code.Methods.Native(name, x.Element)!, x.Element, x, counts);
-        if (isLeft || !element.IsSigned)
-        {
-            return Native(isLeft ? "ShiftLeftLogicalVariable" : "ShiftRightLogicalVariable", a);
-        }
-        if (code.Methods.Native("ShiftRightArithmeticVariable", a.Element) is { } arithmetic)
-        {
-            return code.Apply(arithmetic, a.Element, a, counts);
-        }
-        // The complement of a negative number has zeros where it has ones: so have what is shifted in.
-        VectorTerm sign = a.Compare(CompareKind.LessThan, a.Number(0)).Kept();
-        return Native("ShiftRightLogicalVariable", a ^ sign) ^ sign;
-    }
 
     /// <summary>Cuts a u8, which is computed in 32 bits, to its 8 bits.</summary>
     private static VectorTerm Wrap(ElementType element, VectorTerm x) => element == ElementType.U8 ? x & x.Number(255) : x;

@@ -11,6 +11,9 @@ internal sealed partial class VectorLane : Lane
     private readonly VectorCode code;
     private readonly ScalarLane scalar;
 
+    // The locals whose values change.
+    private readonly HashSet<LocalBuilder> variables = [];
+
     /// <summary>A lane of a width of 128, 256 or 512 bits. Wider ones than the processor has still work, slowly.</summary>
     public VectorLane(LaneWidth width, ILGenerator il)
         : base(il)
@@ -29,8 +32,12 @@ internal sealed partial class VectorLane : Lane
     public override int Count => code.Count;
 
     /// <inheritdoc/>
-    public override LaneValue Declare(ElementType element) =>
-        new(element, [.. Enumerable.Range(0, PartsOf(element)).Select(_ => IL.DeclareLocal(code.Methods.VectorOf(TypeOf(element))))]);
+    public override LaneValue Declare(ElementType element)
+    {
+        ImmutableArray<LocalBuilder> parts = [.. Enumerable.Range(0, PartsOf(element)).Select(_ => IL.DeclareLocal(code.Methods.VectorOf(TypeOf(element))))];
+        variables.UnionWith(parts);
+        return new(element, parts);
+    }
 
     /// <inheritdoc/>
     public override void Push(LaneValue value, int part = 0) => Part(value, part).Push();
@@ -89,6 +96,6 @@ internal sealed partial class VectorLane : Lane
         IL.Emit(OpCodes.Neg);
     });
 
-    private LaneValue ByPart(ElementType element, Func<int, VectorTerm> part) =>
+    private static LaneValue ByPart(ElementType element, Func<int, VectorTerm> part) =>
         new(element, [.. Enumerable.Range(0, PartsOf(element)).Select(number => part(number).Store())]);
 }

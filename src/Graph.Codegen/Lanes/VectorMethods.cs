@@ -18,14 +18,14 @@ internal sealed class VectorMethods
         ("BitwiseAnd", "vv"), ("BitwiseOr", "vv"), ("Ceiling", "v"), ("ConditionalSelect", "vvv"), ("ConvertToDouble", "v"), ("ConvertToInt32", "v"), ("ConvertToInt64", "v"),
         ("ConvertToSingle", "v"), ("ConvertToUInt32", "v"), ("Create", "e"), ("Create", "hh"), ("CreateScalarUnsafe", "e"), ("CreateSequence", "ee"), ("Divide", "vv"), ("Equals", "vv"), ("Floor", "v"),
         ("FusedMultiplyAdd", "vvv"), ("GetLower", "v"), ("GetUpper", "v"), ("GreaterThan", "vv"), ("GreaterThanOrEqual", "vv"), ("LessThan", "vv"),
-        ("LessThanOrEqual", "vv"), ("Load", "p"), ("Max", "vv"), ("Min", "vv"), ("Multiply", "vv"), ("Narrow", "vv"), ("Negate", "v"), ("OnesComplement", "v"), ("Round", "v"),
+        ("LessThanOrEqual", "vv"), ("Load", "p"), ("Max", "vv"), ("MaxNative", "vv"), ("Min", "vv"), ("MinNative", "vv"), ("Multiply", "vv"), ("Narrow", "vv"), ("Negate", "v"), ("OnesComplement", "v"), ("Round", "v"),
         ("ShiftLeft", "vn"), ("ShiftRightArithmetic", "vn"), ("ShiftRightLogical", "vn"), ("Shuffle", "vv"), ("Sqrt", "v"), ("Store", "vp"), ("StoreAlignedNonTemporal", "vp"),
         ("Subtract", "vv"), ("ToScalar", "v"), ("ToVector256Unsafe", "v"), ("ToVector512Unsafe", "v"), ("Truncate", "v"), ("WidenLower", "v"), ("WidenUpper", "v"), ("Xor", "vv"),
     ];
 
     private static readonly ImmutableArray<string> nativeNames =
     [
-        "BlendVariable", "ConvertToVector128Byte", "MaskLoad", "MaskStore", "ShiftLeftLogicalVariable", "ShiftRightArithmeticVariable", "ShiftRightLogicalVariable",
+        "BlendVariable", "ConvertToVector128Byte", "MaskLoad", "MaskStore", "RotateLeft", "ShiftLeftLogicalVariable", "ShiftRightArithmeticVariable", "ShiftRightLogicalVariable",
     ];
 
     private static readonly ImmutableArray<Type> elements =
