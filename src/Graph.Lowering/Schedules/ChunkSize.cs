@@ -10,7 +10,7 @@ internal static class ChunkSize
     private const long StepsPerChunk = 1 << 15;
 
     // Partial totals are written and read once more; that shall be little beside the operands.
-    private const long OperandBytesPerPartialByte = 32;
+    private const long OperandBytesPerPartialByte = 64;
 
     /// <summary>The schedule of a kernel with vectors along some axis.</summary>
     public static Schedule Of(LoopKernel kernel, VectorAxis vector)

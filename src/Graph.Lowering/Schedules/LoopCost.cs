@@ -23,14 +23,22 @@ internal static class LoopCost
     public static long AlongPoints(LoopKernel kernel, LoopAxis? vector) =>
         AtPoints(kernel).Sum(stage => Along(kernel, stage, vector));
 
-    /// <summary>The steps of one stage.</summary>
-    public static long Along(LoopKernel kernel, Stage stage, LoopAxis? vector) => Vectors(kernel.PointsOf(stage), vector) * Math.Max(1, PerPoint(stage, vector));
+    /// <summary>The steps of one stage: what differs between its terms at each of them, the rest once a point.</summary>
+    public static long Along(LoopKernel kernel, Stage stage, LoopAxis? vector)
+    {
+        long perTerm = stage.Effects.Sum(effect => PerPoint(effect, vector));
+        long perPoint = 0;
+        bool[] isTerm = TermsOf(kernel, stage);
+        for (int place = 0; place < stage.Body.Count; place++)
+        {
+            long steps = PerPoint(stage.Body[place], vector);
+            (perTerm, perPoint) = isTerm[place] ? (perTerm + steps, perPoint) : (perTerm, perPoint + steps);
+        }
+        return (Vectors(kernel.PointsOf(stage), vector) * Math.Max(1, perTerm)) + (Vectors(kernel.Axes.Points(), kernel.Axes.Any(axis => axis == vector) ? vector : null) * perPoint);
+    }
 
     /// <summary>The steps where vectors lie along the last inner axis of each stage; stages without any go point by point.</summary>
     public static long AlongInner(LoopKernel kernel) => AtPoints(kernel).Sum(stage => AlongInner(kernel, stage));
-
-    private static long PerPoint(Stage stage, LoopAxis? vector) =>
-        stage.Body.Sum(instruction => PerPoint(instruction, vector)) + stage.Effects.Sum(effect => PerPoint(effect, vector));
 
     /// <summary>Whether neighbouring elements along the axis lie next to each other or are one.</summary>
     public static bool IsTogether(Place place, LoopAxis axis) => place.Indirection is null && place.Map.CoefficientOf(axis) is 0 or 1;
@@ -42,6 +50,20 @@ internal static class LoopCost
         LoopAxis? vector = stage.Axes.Count > 0 ? stage.Axes[^1] : null;
         long totals = stage.Axes.Count > 0 ? stage.Effects.Count(effect => effect is Total or Extremum) : 0;
         return Along(kernel, stage, vector) + (kernel.Axes.Points() * totals * Fold);
+    }
+
+    /// <summary>Which scalars differ between the terms of a point.</summary>
+    private static bool[] TermsOf(LoopKernel kernel, Stage stage)
+    {
+        bool[] isTerm = new bool[stage.Body.Count];
+        for (int place = 0; place < isTerm.Length && stage.Axes.Count > 0; place++)
+        {
+            Instruction instruction = stage.Body[place];
+            isTerm[place] = instruction.Arguments.Any(argument => isTerm[argument])
+                || instruction.Maps().Any(map => stage.Axes.Any(map.DependsOn))
+                || (instruction is Earlier(var from, var effect, _) && kernel.Stages[from].Axes.Count > 0 && kernel.Stages[from].Effects[effect] is Keep);
+        }
+        return isTerm;
     }
 
     private static long Vectors(long points, LoopAxis? vector) =>

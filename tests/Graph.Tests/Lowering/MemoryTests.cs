@@ -91,6 +91,27 @@ public sealed class MemoryTests
         Assert.NotEqual(PlanSimulator.Run(plan, [.. arguments])[0], PlanSimulator.Run(broken, [.. arguments])[0]);
     }
 
+    /// <summary>The scalar is read before the points, in a stage of its own, and its place is taken by what the only point stores.</summary>
+    [Fact]
+    public void A_scalar_that_long_totals_use_is_updated_in_place()
+    {
+        Expr rate = Parameter("rate", []);
+        Computation computation = FusionTests.Optimize([rate - Mean(x * (rate * 0.5))]);
+        int parameter = computation.Parameters.Index().Single(leaf => ((Parameter)leaf.Item.Op).Label == "rate").Index;
+        ExecutionPlan plan = LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation), donated: (parameter, 0));
+        Assert.Contains(plan.Steps.OfType<KernelStep>().SelectMany(step => step.Kernel.Stages), stage => stage.Phase == StagePhase.BeforePoints);
+        Assert.Empty(plan.Remarks);
+    }
+
+    /// <summary>Every chunk reads the first element before its points, which another chunk may have overwritten by then.</summary>
+    [Fact]
+    public void An_element_that_all_points_read_is_not_overwritten_by_one_of_them()
+    {
+        Computation computation = FusionTests.Optimize([x + x.Slice([0, 0], [1, 1], [1, 1]).Reshape([])]);
+        ExecutionPlan plan = LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation), donated: (0, 0));
+        Assert.Contains("reads other elements", Assert.Single(plan.Remarks), StringComparison.Ordinal);
+    }
+
     private static int WriterOf(ExecutionPlan plan, int result) => plan.Steps.Index().Single(step => step.Item.Writes.Contains(plan.Results[result])).Index;
 
     private static ExecutionPlan Run(ImmutableArray<Expr> results)
