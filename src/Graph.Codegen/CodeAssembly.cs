@@ -55,7 +55,7 @@ public sealed class CodeAssembly
 
     private static KernelEmitter Write(TypeBuilder type, string name, ScheduledKernel kernel, LaneWidth width)
     {
-        KernelEmitter emitter = new(kernel, width);
+        KernelEmitter emitter = new(kernel with { Kernel = FunctionExpansion.Expand(kernel.Kernel) }, width);
         emitter.WritePoints(Method(type, name));
         if (emitter.HasEnd)
         {

@@ -17,7 +17,7 @@ public sealed class KernelCodeTests
         {
             foreach (bool merges in (bool[])[false, true])
             {
-                foreach (ScheduledKernel kernel in KernelChecks.KernelsOf(Planner.Plan(sample.Computation, Target.Common, merges)).Where(IsPlain))
+                foreach (ScheduledKernel kernel in KernelChecks.KernelsOf(Planner.Plan(sample.Computation, Target.Common, merges)))
                 {
                     kernels.Add(kernel);
                     kernels.UnionWith(KernelChecks.Rescheduled(kernel.Kernel));
@@ -26,8 +26,4 @@ public sealed class KernelCodeTests
         }
         KernelChecks.Verify([.. kernels]);
     }
-
-    /// <summary>Whether lanes have all instructions: functions and random bits are made of others, where they are.</summary>
-    private static bool IsPlain(ScheduledKernel kernel) => !kernel.Kernel.Stages.Any(stage => stage.Body.Any(instruction =>
-        instruction is RandomWord or Compute { Op: Binary(BinaryKind.Power) } || (instruction is Compute { Op: var op } && CostModel.IsTranscendental(op))));
 }
