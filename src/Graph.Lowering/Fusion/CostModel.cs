@@ -13,7 +13,21 @@ public static class CostModel
     public static long Operations(LoopKernel kernel) =>
         kernel.Stages.Sum(stage => kernel.PointsOf(stage) * (stage.Body.Sum(instruction => PerPoint(instruction)) + stage.Effects.Count(effect => effect is not (Store or Keep))));
 
-    /// <summary>The bytes that a kernel reads and writes, each once.</summary>
+    /// <summary>
+    /// The floating-point operations of a kernel, as profiles count them: each operator of arithmetic on floats is one, an elementary function such as exp too; a term
+    /// of a sum or product is one more; a multiply-add is two. Comparisons, selections and conversions are none.
+    /// </summary>
+    public static long FloatingPointOperations(LoopKernel kernel) => kernel.Stages.Sum(stage =>
+        kernel.PointsOf(stage) * (stage.Body.Sum(Arithmetic) + stage.Effects.Count(effect => effect is Total or Combine && stage.Body[effect.Value].Element.IsFloat)));
+
+    private static long Arithmetic(Instruction instruction) => instruction switch
+    {
+        MultiplyAdd => 2,
+        Compute(Unary or Binary, var element, _) when element.IsFloat => 1,
+        _ => 0,
+    };
+
+    /// <summary>The bytes of a kernel's operands, each counted once however often it is loaded.</summary>
     public static long Bytes(LoopKernel kernel) => kernel.Operands.Sum(operand => operand.Type.ByteCount);
 
     /// <summary>The cost of an operator for each element of its result, what it reduces included at one unit a term.</summary>

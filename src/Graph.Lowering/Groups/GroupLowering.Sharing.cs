@@ -2,6 +2,8 @@ namespace Graph.Lowering;
 
 internal sealed partial class GroupLowering
 {
+    private readonly Dictionary<ValueKey, (int Stage, int Effect)> perPoint = [];
+
     /// <summary>The value as an earlier stage over the same axes has it, where to compute it again would cost more than to hold it.</summary>
     private int? TakeKept(StageBuilder stage, ValueKey key)
     {
@@ -17,6 +19,25 @@ internal sealed partial class GroupLowering
             }
         }
         return null;
+    }
+
+    /// <summary>The value as a stage before this one's loop has it, where it is the same along that loop.</summary>
+    private int? TakeFromPoint(StageBuilder stage, ValueKey key)
+    {
+        bool isComputed = key.Node.Op is Unary or Binary or Compare or Select or Cast && group.Members.Contains(key.Node);
+        if (stage.Phase != StagePhase.AtPoint || !isComputed || !key.Guard.IsAlways || !stage.Axes.Any(axis => axis.Size > 1) || key.At.Any(map => stage.Axes.Any(map.DependsOn) || DependsOnData(map)))
+        {
+            return null;
+        }
+        if (!perPoint.TryGetValue(key, out (int Stage, int Effect) kept))
+        {
+            StageBuilder once = NewStage(StagePhase.AtPoint, []);
+            int value = Value(once, key.Node, key.At, key.Guard);
+            kept = (once.Number, once.Add(new Keep(value)));
+            Close(once);
+            perPoint.Add(key, kept);
+        }
+        return stage.Emit(new Earlier(kept.Stage, kept.Effect, key.Node.Element));
     }
 
     private static bool IsDear(Op op) => op is RandomBits || CostModel.IsTranscendental(op);

@@ -14,7 +14,7 @@ internal sealed partial class GroupLowering
         ValueKey key = new(node, at, guard);
         if (!stage.Values.TryGetValue(key, out int value))
         {
-            value = TakeKept(stage, key) ?? (group.Members.Contains(node) || IsImmediate(node) ? Compute(stage, key) : LoadOf(stage, key));
+            value = TakeKept(stage, key) ?? TakeFromPoint(stage, key) ?? (group.Members.Contains(node) || IsImmediate(node) ? Compute(stage, key) : LoadOf(stage, key));
             stage.Values.Add(key, value);
         }
         return value;

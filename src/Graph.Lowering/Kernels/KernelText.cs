@@ -29,18 +29,27 @@ public static class KernelText
         {
             Stage stage = kernel.Stages[number];
             text.Append("  ").Append(Head(stage)).Append(" {\n");
-            for (int place = 0; place < stage.Body.Count; place++)
+            (ImmutableArray<string> body, ImmutableArray<string> effects) = Lines(kernel, number, operandNames, left);
+            foreach (string line in body.Concat(effects))
             {
-                text.Append(CultureInfo.InvariantCulture, $"    %{place} = {Format(stage.Body[place], operandNames, left)} : {stage.Body[place].Element.Mnemonic}\n");
-            }
-            for (int place = 0; place < stage.Effects.Count; place++)
-            {
-                text.Append("    ").Append(Format(stage.Effects[place], operandNames));
-                text.Append(left.TryGetValue((number, place), out string? own) ? $" -> %{own}\n" : "\n");
+                text.Append("    ").Append(line).Append('\n');
             }
             text.Append("  }\n");
         }
         return text.Append("}\n").ToString();
+    }
+
+    /// <summary>A line for each instruction and for each effect of a stage.</summary>
+    internal static (ImmutableArray<string> Body, ImmutableArray<string> Effects) Lines(LoopKernel kernel, int stage, IReadOnlyList<string> operandNames) =>
+        Lines(kernel, stage, operandNames, NameWhatIsLeft(kernel));
+
+    private static (ImmutableArray<string> Body, ImmutableArray<string> Effects) Lines(
+        LoopKernel kernel, int number, IReadOnlyList<string> operandNames, Dictionary<(int Stage, int Effect), string> left)
+    {
+        Stage stage = kernel.Stages[number];
+        return (
+            [.. stage.Body.Select((made, place) => string.Create(CultureInfo.InvariantCulture, $"%{place} = {Format(made, operandNames, left)} : {made.Element.Mnemonic}"))],
+            [.. stage.Effects.Select((effect, place) => Format(effect, operandNames) + (left.TryGetValue((number, place), out string? own) ? $" -> %{own}" : ""))]);
     }
 
     private static string Head(Stage stage)

@@ -51,6 +51,12 @@ public sealed record LoopKernel(Sequence<KernelOperand> Operands, Sequence<LoopA
     /// <summary>The number of points at which a stage runs, over the whole kernel.</summary>
     public long PointsOf(Stage stage) => AxesOf(stage).Aggregate(1L, (points, axis) => checked(points * axis.Size));
 
+    /// <summary>
+    /// How many kernels it counts as: what runs between two barriers over one iteration space is one. So its points are one, and so is each loop behind all points; what
+    /// is done there once, with a handful of scalars, is none.
+    /// </summary>
+    public int IterationSpaces => 1 + Stages.Where(stage => stage.Phase == StagePhase.AfterPoints && stage.Axes.Any(axis => axis.Size > 1)).Select(stage => stage.Axes).Distinct().Count();
+
     /// <summary>The kernel as text; see <see cref="KernelText"/>.</summary>
     public override string ToString() => KernelText.Print(this, "kernel");
 }

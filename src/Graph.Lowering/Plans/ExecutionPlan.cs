@@ -102,6 +102,18 @@ public sealed record ExecutionPlan(
     Sequence<int> Donated,
     Sequence<string> Remarks)
 {
+    /// <summary>
+    /// How many kernels it runs, those of bodies counted once: see <see cref="LoopKernel.IterationSpaces"/>; a routine for a sequential axis counts as one.
+    /// </summary>
+    public int KernelCount => Steps.Sum(step => step switch
+    {
+        KernelStep kernel => kernel.Kernel.IterationSpaces,
+        LibraryStep => 1,
+        LoopStep loop => loop.Body.KernelCount,
+        CallStep call => call.Body.KernelCount,
+        _ => throw new System.Diagnostics.UnreachableException($"{step.GetType().Name} has no kernels to count"),
+    });
+
     /// <summary>The plan as text; see <see cref="PlanText"/>.</summary>
     public override string ToString() => PlanText.Print(this);
 }
