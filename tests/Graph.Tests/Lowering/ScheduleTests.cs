@@ -29,7 +29,7 @@ public sealed class ScheduleTests
         { "two transposed loads outweigh a store", Transpose(Input("x", [512, 512])) * Transpose(Input("y", [512, 512])), "j:512 i:512", VectorAxis.LastPoint, "at" },
         { "means of channels read plane by plane", Mean(Input("x", [32, 64, 28, 28]), [0, 2, 3]), "i:64", VectorAxis.LastInner, "at j:32 k:784, at" },
         { "of three channels, image by image", Mean(Input("x", [32, 3, 224, 224]), [0, 2, 3]), "i:3 j:32", VectorAxis.LastInner, "at k:50176, at, after i:3" },
-        { "a product has columns side by side", MatMul(Input("x", [32, 784]), Parameter("w", [784, 128])), "i:32 j:128", VectorAxis.LastPoint, "at k:784, at" },
+        { "a product has columns side by side", MatMul(Input("x", [64, 2048]), Parameter("w", [2048, 256])), "i:64 j:256", VectorAxis.LastPoint, "at k:2048, at" },
         { "with a transposed factor, terms", Input("x", [32, 784]).Contract(Parameter("w", [128, 784]), [1], [1]), "i:32 j:128", VectorAxis.LastInner, "at k:784, at" },
         { "nothing but a scalar", Input("x", []) * 2, "", VectorAxis.NoAxis, "at" },
     };
@@ -40,6 +40,62 @@ public sealed class ScheduleTests
     {
         (LoopKernel kernel, Schedule schedule) = ScheduleOf(result);
         Assert.Equal((what, axes, vector, stages), (what, string.Join(' ', kernel.Axes), schedule.Vector, string.Join(", ", kernel.Stages.Select(Head))));
+    }
+
+    [Fact]
+    public void What_depends_on_no_axis_is_computed_once()
+    {
+        Expr rate = Parameter("rate", []);
+        Expr result = scale - (shift * (Sqrt(rate) * 0.5));
+        KernelGroup all = new([result], Traversal.TopologicalOrder([result]).Where(node => node.Inputs.Length > 0).ToHashSet());
+        LoopKernel kernel = Scheduler.Schedule(GroupLowering.Lower(all).Lowered!.Kernel, Target.Common).Kernel;
+        Assert.Equal("before, at i:1024", $"{Head(kernel.Stages[0])}, {Head(kernel.Stages[1])} {kernel.Axes[0]}");
+        Assert.Equal(["load", "sqrt", "multiply"], kernel.Stages[0].Body.Where(instruction => instruction is not Immediate).Select(Name));
+        Assert.DoesNotContain(kernel.Stages[1].Body, instruction => Name(instruction) == "sqrt");
+    }
+
+    [Fact]
+    public void Several_totals_of_a_row_read_it_once()
+    {
+        Stage terms = ScheduleKernels([Sum(rows, axis: 1), Sum(rows * rows, axis: 1)]).Single().Kernel.Stages[0];
+        Assert.Equal(2, terms.Effects.Count(effect => effect is Total));
+        Assert.Single(terms.Body, instruction => instruction is Load);
+    }
+
+    public static TheoryData<string, Expr, string> Contractions => new()
+    {
+        { "a sum", (scale * shift) + 1, "multiply-add %a, %b, 1" },
+        { "a sum, the other way round", 1 + (scale * shift), "multiply-add %a, %b, 1" },
+        { "a difference takes the summand negated", (scale * shift) - 1, "multiply-add %a, %b, -1" },
+        { "a difference takes a factor negated", 1 - (scale * shift), "multiply-add -%a, %b, 1" },
+        { "and a constant one, where there is one", scale - (shift * 0.5), "multiply-add %b, -0.5, %a" },
+        { "of two products the first", (scale * 3) + (shift * 5), "multiply-add %a, 3, (%b · 5)" },
+    };
+
+    /// <summary>What is expected was rewritten by hand by a·b − c = a·b + (−c) and c − a·b = (−a)·b + c.</summary>
+    [Theory]
+    [MemberData(nameof(Contractions))]
+    public void A_product_that_one_sum_uses_is_rounded_with_it(string what, Expr result, string expected)
+    {
+        Stage stage = Assert.Single(ScheduleOf(result).Kernel.Stages);
+        MultiplyAdd fused = Assert.Single(stage.Body.OfType<MultiplyAdd>());
+        string text = $"multiply-add {Describe(stage, fused.A)}, {Describe(stage, fused.B)}, {Describe(stage, fused.C)}";
+        Assert.Equal((what, expected), (what, text));
+    }
+
+    [Fact]
+    public void A_product_that_two_use_is_rounded_by_itself()
+    {
+        Expr product = scale * shift;
+        Assert.DoesNotContain(ScheduleOf((product + 1) * Exp(product)).Kernel.Stages[0].Body, instruction => instruction is MultiplyAdd);
+        Assert.DoesNotContain(ScheduleKernels([product + 1, product]).Single().Kernel.Stages[0].Body, instruction => instruction is MultiplyAdd);
+    }
+
+    [Fact]
+    public void Integers_are_not_contracted()
+    {
+        Expr n = Input("n", [64], ElementType.I32);
+        Assert.DoesNotContain(ScheduleOf((n * n) + 1).Kernel.Stages[0].Body, instruction => instruction is MultiplyAdd);
     }
 
     [Fact]
@@ -150,6 +206,21 @@ public sealed class ScheduleTests
         string phase = stage.Phase switch { StagePhase.BeforePoints => "before", StagePhase.AtPoint => "at", StagePhase.AfterPoints => "after" };
         return string.Join(' ', stage.Axes.Select(axis => axis.ToString()).Prepend(phase));
     }
+
+    private static string Name(Instruction instruction) => instruction is Compute(var op, _, _) ? op.Name : instruction.GetType().Name.ToLowerInvariant();
+
+    /// <summary>A scalar in terms of the operands, which are called a and b.</summary>
+    private static string Describe(Stage stage, int value) => stage.Body[value] switch
+    {
+        Immediate(var literal) => FormattableString.Invariant($"{literal.ToDouble(0)}"),
+        Load(var place, _) => place.Operand == 0 ? "%a" : "%b",
+        Compute(Unary(UnaryKind.Negate), _, [var negated]) => "-" + Describe(stage, negated),
+        Compute(Binary(BinaryKind.Multiply), _, [var left, var right]) => $"({Describe(stage, left)} · {Describe(stage, right)})",
+        var other => other.ToString(),
+    };
+
+    private static ImmutableArray<ScheduledKernel> ScheduleKernels(ImmutableArray<Expr> results) =>
+        [.. FusionPlanner.Plan(FusionTests.Optimize(results)).Steps.Select(step => Scheduler.Schedule(step.Lowered!.Kernel, Target.Common))];
 
     private static LoopKernel KernelOf(Expr result) => Assert.Single(FusionPlanner.Plan(FusionTests.Optimize([result])).Steps).Lowered!.Kernel;
 
