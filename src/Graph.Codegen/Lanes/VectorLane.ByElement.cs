@@ -57,25 +57,19 @@ internal sealed partial class VectorLane
         }
     }
 
-    private LaneValue ReadPoint(ElementType element, Action address, LocalBuilder point)
-    {
-        LaneValue stored = scalar.Load(PlaceOf(element, address, point), StoredAs(element), null);
-        return element switch
-        {
-            ElementType.Bool => ScalarLane.ValueOf(element, -ScalarTerm.Of(IL, stored.Parts[0])),
-            ElementType.U8 => stored with { Element = ElementType.U8 },
-            ElementType.F32 or ElementType.F64 or ElementType.I32 or ElementType.I64 or ElementType.U32 => stored,
-        };
-    }
+    private LaneValue ReadPoint(ElementType element, Action address, LocalBuilder point) =>
+        scalar.Load(PlaceOf(element, address, point), StoredAs(element), null) with { Element = element };
 
-    private void WritePoint(LaneValue value, Action address, LocalBuilder point)
-    {
-        LaneValue stored = value.Element == ElementType.Bool ? ScalarLane.ValueOf(ElementType.I32, -ScalarTerm.Of(IL, value.Parts[0])) : value with { Element = StoredAs(value.Element) };
-        scalar.Store(PlaceOf(value.Element, address, point), stored, null);
-    }
+    private void WritePoint(LaneValue value, Action address, LocalBuilder point) =>
+        scalar.Store(PlaceOf(value.Element, address, point), value with { Element = StoredAs(value.Element) }, null);
 
-    /// <summary>What elements are in a vector: u8 and bool take 32 bits.</summary>
-    private static ElementType StoredAs(ElementType element) => element is ElementType.U8 or ElementType.Bool ? ElementType.I32 : element;
+    /// <summary>What elements are in a vector: a u8 takes 32 bits.</summary>
+    private static ElementType StoredAs(ElementType element) => element switch
+    {
+        ElementType.U8 => ElementType.I32,
+        ElementType.F32 or ElementType.F64 or ElementType.I32 or ElementType.I64 or ElementType.U32 => element,
+        ElementType.Bool => throw new NotSupportedException("every operator on bools has a vector form"),
+    };
 
     private Action PlaceOf(ElementType element, Action address, LocalBuilder point) => () =>
     {

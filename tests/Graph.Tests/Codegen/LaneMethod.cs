@@ -14,6 +14,8 @@ internal static unsafe class LaneMethod
     /// <summary>Writes a body: the lane, and how to push the address of the current point's element of an operand.</summary>
     public delegate void Body(Lane lane, Func<int, ElementType, Action> address);
 
+    private static ImmutableArray<Literal> Choices { get; } = [Literal.Scalar(7), Literal.Scalar(-3)];
+
     /// <summary>Compiles a loop over points, <see cref="Lane.Count"/> at a time.</summary>
     public static Method Compile(LaneWidth width, Body body)
     {
@@ -40,20 +42,33 @@ internal static unsafe class LaneMethod
         return method.CreateDelegate<Method>();
     }
 
-    /// <summary>What a lane computes of columns whose length is a multiple of 16; a scalar among the operands is a constant in the code.</summary>
-    public static Literal Apply(LaneWidth width, Op op, ElementType element, ImmutableArray<Literal> operands)
+    /// <summary>
+    /// What a lane computes of columns whose length is a multiple of 16; a scalar among the operands is a constant in the code. With it what a select (of a bool) or a cast to i32 (of
+    /// others) makes of the result while that is still in vectors: its form there does not show in memory.
+    /// </summary>
+    public static (Literal Result, Literal Seen) Apply(LaneWidth width, Op op, ElementType element, ImmutableArray<Literal> operands)
     {
         long count = operands.Max(operand => operand.Type.ElementCount);
         Method method = Compile(width, (lane, address) =>
         {
             LaneValue[] arguments = [.. operands.Select((operand, number) =>
                 operand.Type.Rank == 0 ? lane.Constant(operand) : lane.Load(address(number, operand.Element), operand.Element, null))];
-            lane.Store(address(operands.Length, element), lane.Apply(op, element, arguments), null);
+            LaneValue result = lane.Apply(op, element, arguments);
+            lane.Store(address(operands.Length, element), result, null);
+            LaneValue seen = element == ElementType.Bool
+                ? lane.Apply(new Select(), ElementType.I32, [result, .. Choices.Select(lane.Constant)])
+                : lane.Apply(new Cast(ElementType.I32), ElementType.I32, [result]);
+            lane.Store(address(operands.Length + 1, ElementType.I32), seen, null);
         });
-        Literal result = Columns.New(element, count);
-        Run(method, 0, count, [.. operands.Select(operand => operand.Buffer), result.Buffer]);
-        return result;
+        (Literal stored, Literal used) = (Columns.New(element, count), Columns.New(ElementType.I32, count));
+        Run(method, 0, count, [.. operands.Select(operand => operand.Buffer), stored.Buffer, used.Buffer]);
+        return (stored, used);
     }
+
+    /// <summary>What <see cref="Apply"/> should have seen of a result.</summary>
+    public static Literal Seen(Literal result) => result.Element == ElementType.Bool
+        ? Columns.Apply(new Select(), result, Columns.Pick(Choices[0], new long[result.Type.ElementCount]), Columns.Pick(Choices[1], new long[result.Type.ElementCount]))
+        : Columns.Apply(new Cast(ElementType.I32), result);
 
     /// <summary>Calls a method on copies of buffers, each aligned to 64 bytes, and copies them back.</summary>
     public static void Run(Method method, long first, long end, params ReadOnlySpan<Buffer> buffers)

@@ -92,13 +92,14 @@ internal static class LaneOperators
         long count = operands.Max(operand => operand.Type.ElementCount);
         ImmutableArray<Literal> columns = [.. operands.Select(operand => operand.Type.Rank == 0 ? Columns.Pick(operand, new long[count]) : operand)];
         Literal expected = Columns.Apply(op, columns);
-        Literal actual = LaneMethod.Apply(width, op, element, operands);
+        (Literal actual, Literal seen) = LaneMethod.Apply(width, op, element, operands);
+        Literal shouldBeSeen = LaneMethod.Seen(expected);
         for (long place = 0; place < count; place++)
         {
-            if (!AreSame(expected, actual, place))
+            if (!AreSame(expected, actual, place) || !AreSame(shouldBeSeen, seen, place))
             {
                 string inputs = string.Join(", ", columns.Select(column => Text(column, place)));
-                return $"{width}: {op.Name} to {element.Mnemonic} of ({inputs}) at {place} should be {Text(expected, place)}, is {Text(actual, place)}";
+                return $"{width}: {op.Name} to {element.Mnemonic} of ({inputs}) at {place} should be {Text(expected, place)}, is {Text(actual, place)}, seen as {Text(seen, place)}";
             }
         }
         return null;
