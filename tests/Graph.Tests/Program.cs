@@ -4,7 +4,8 @@ using Xunit.Sdk;
 namespace Graph.Tests;
 
 /// <summary>
-/// Runs the tests of the classes that are named as arguments, in this process. For tests that must also hold under switches that a process has from its start, such as the
+/// Runs the tests of the classes that are named as arguments, in this process. For tests that must also hold under switches that a process
+/// has from its start, such as the
 /// instruction sets of the processor; <see cref="ChildProcess"/> starts it.
 /// </summary>
 internal static class Program

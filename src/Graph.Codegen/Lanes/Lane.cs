@@ -3,8 +3,10 @@ using System.Reflection.Emit;
 namespace Graph.Codegen;
 
 /// <summary>
-/// How the instructions of a kernel's body become IL for some neighbouring points at once. One table of scalar operators for each lane; each method writes the code that
-/// computes a value into fresh locals. Methods that take an address as an action call it to push a native pointer, as often as they need it.
+/// How the instructions of a kernel's body become IL for some neighbouring points at once. One table of scalar operators for each lane;
+/// each method writes the code that
+/// computes a value into fresh locals. Methods that take an address as an action call it to push a native pointer, as often as they need
+/// it.
 /// </summary>
 internal abstract class Lane(ILGenerator il)
 {
@@ -38,7 +40,8 @@ internal abstract class Lane(ILGenerator il)
     /// <param name="element">i32 or i64.</param>
     public abstract LaneValue CountFrom(Action start, long stride, ElementType element);
 
-    /// <summary>An elementwise operator: unary, binary, compare, select, cast or bitcast, with the meaning that it has in the interpreter, bit for bit. The elementary functions are
+    /// <summary>An elementwise operator: unary, binary, compare, select, cast or bitcast, with the meaning that it has in the interpreter,
+    /// bit for bit. The elementary functions are
     /// not among them: they have been expanded before.</summary>
     /// <exception cref="NotSupportedException">The operator is none of these; its name is in the message.</exception>
     public abstract LaneValue Apply(Op op, ElementType element, ReadOnlySpan<LaneValue> arguments);
@@ -64,14 +67,20 @@ internal abstract class Lane(ILGenerator il)
     /// <param name="address">Pushes the address of the first one.</param>
     /// <param name="value">What to write.</param>
     /// <param name="mask">Which points to write at, or null for all.</param>
-    /// <param name="isStreaming">Whether to go past the caches; the address is then a multiple of the vector's size, and there is no mask.</param>
+    /// <param name="isStreaming">
+    /// Whether to go past the caches; the address is then a multiple of the vector's size, and there is no mask.
+    /// </param>
     public abstract void Store(Action address, LaneValue value, LaneValue? mask, bool isStreaming = false);
 
     /// <summary>Combines two values as a reduction does.</summary>
-    public LaneValue Combine(ReduceKind kind, LaneValue a, LaneValue b) => Apply(new Binary(CombinationOf(kind, a.Element)), a.Element, [a, b]);
+    public LaneValue Combine(ReduceKind kind, LaneValue a, LaneValue b) =>
+        Apply(new Binary(CombinationOf(kind, a.Element)), a.Element, [a, b]);
 
     /// <summary>One value of the scalar lane from all points, by a fixed tree.</summary>
-    /// <remarks>Point p is combined with point p + Count/2, then the halves of what is left, and so on: the tail of the tree that combines partial p with p + 32, then p + 16, ….</remarks>
+    /// <remarks>
+    /// Point p is combined with point p + Count/2, then the halves of what is left, and so on: the tail of the tree that combines partial p
+    /// with p + 32, then p + 16, ….
+    /// </remarks>
     /// <param name="kind">How.</param>
     /// <param name="value">What to combine.</param>
     public abstract LaneValue Fold(ReduceKind kind, LaneValue value);

@@ -5,11 +5,13 @@ namespace Graph.Codegen;
 /// <content>Conversions.</content>
 internal sealed partial class ScalarLane
 {
-    /// <summary>From one type to another. The opcodes from floats to integers saturate and take NaN to 0, those to floats round once.</summary>
+    /// <summary>
+    /// From one type to another. The opcodes from floats to integers saturate and take NaN to 0, those to floats round once.
+    /// </summary>
     private static ScalarTerm Convert(ElementType from, ElementType to, ScalarTerm x) => to switch
     {
-        ElementType.F32 => from == ElementType.U32 ? x.Through(typeof(float), OpCodes.Conv_R_Un, OpCodes.Conv_R4) : x.Through(typeof(float), OpCodes.Conv_R4),
-        ElementType.F64 => from == ElementType.U32 ? x.Through(typeof(double), OpCodes.Conv_R_Un, OpCodes.Conv_R8) : x.Through(typeof(double), OpCodes.Conv_R8),
+        ElementType.F32 => ToFloat(from, x).Through(typeof(float), OpCodes.Conv_R4),
+        ElementType.F64 => ToFloat(from, x).Through(typeof(double), OpCodes.Conv_R8),
         ElementType.I32 => ToInt32(from, x),
         ElementType.I64 => from.IsSigned ? x.Through(typeof(long), OpCodes.Conv_I8) : x.Through(typeof(long), OpCodes.Conv_U8),
         ElementType.U32 => from.IsFloat || from == ElementType.I64 ? x.Through(typeof(uint), OpCodes.Conv_U4) : x.As(typeof(uint)),
@@ -17,11 +19,17 @@ internal sealed partial class ScalarLane
         ElementType.Bool => x.Compare(CompareKind.NotEqualTo, x.Number(0)),
     };
 
+    // Unsigned integers have an opcode of their own, which gives a float of no particular size.
+    private static ScalarTerm ToFloat(ElementType from, ScalarTerm x) =>
+        from == ElementType.U32 ? x.Through(typeof(double), OpCodes.Conv_R_Un) : x;
+
     private static ScalarTerm ToInt32(ElementType from, ScalarTerm x) =>
         from.IsFloat || from == ElementType.I64 ? x.Through(typeof(int), OpCodes.Conv_I4) : x.As(typeof(int));
 
     private static ScalarTerm Clamp(ScalarTerm x, long least, long most) =>
-        x.Compare(CompareKind.LessThan, x.Number(least)).Choose(x.Number(least), x.Compare(CompareKind.GreaterThan, x.Number(most)).Choose(x.Number(most), x));
+        x.Compare(CompareKind.LessThan, x.Number(least)).Choose(
+            x.Number(least),
+            x.Compare(CompareKind.GreaterThan, x.Number(most)).Choose(x.Number(most), x));
 
     /// <summary>The same bits as another type of the same size.</summary>
     private static ScalarTerm Reinterpret(ElementType to, ScalarTerm x) => to switch

@@ -30,15 +30,18 @@ internal sealed partial class ScalarLane
             UnaryKind.Absolute => element.IsFloat ? x.Through(isSingle ? Intrinsics.Absolute32 : Intrinsics.Absolute64)
                 : element.IsSigned ? x.Compare(CompareKind.LessThan, x.Number(0)).Choose(-x, x)
                 : x,
-            UnaryKind.Signum => x.Compare(CompareKind.GreaterThan, x.Number(0)).Choose(x.Number(1), x.Compare(CompareKind.LessThan, x.Number(0)).Choose(x.Number(-1), x)),
+            UnaryKind.Signum => x.Compare(CompareKind.GreaterThan, x.Number(0)).Choose(
+                x.Number(1),
+                x.Compare(CompareKind.LessThan, x.Number(0)).Choose(x.Number(-1), x)),
             UnaryKind.RoundDown => x.Through(isSingle ? Intrinsics.Floor32 : Intrinsics.Floor64),
             UnaryKind.RoundUp => x.Through(isSingle ? Intrinsics.Ceiling32 : Intrinsics.Ceiling64),
             UnaryKind.RoundToEven => x.Through(isSingle ? Intrinsics.Round32 : Intrinsics.Round64),
             UnaryKind.SquareRoot => x.Through(isSingle ? Intrinsics.Root32 : Intrinsics.Root64),
             UnaryKind.Complement => element == ElementType.Bool ? x.Not() : ~x,
-            UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm or UnaryKind.Logarithm1Plus
-                or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine
-                or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic => throw new NotSupportedException($"no lane computes {kind.Mnemonic}"),
+            UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm 
+                or UnaryKind.Logarithm1Plus or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine
+                or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic =>
+                throw new NotSupportedException($"no lane computes {kind.Mnemonic}"),
         };
     }
 
@@ -48,18 +51,24 @@ internal sealed partial class ScalarLane
         BinaryKind.Subtract => a - b,
         BinaryKind.Multiply => a * b,
         BinaryKind.Divide => element.IsFloat ? a / b : Unless(b, 0, a.Number(-1), UnlessMinusOne(element, b, -a, a / b)),
-        BinaryKind.Remainder => element.IsFloat ? Remainder(element, a, b) : Unless(b, 0, a, UnlessMinusOne(element, b, a.Number(0), a % b)),
+        BinaryKind.Remainder => element.IsFloat ? Remainder(element, a, b)
+            : Unless(b, 0, a, UnlessMinusOne(element, b, a.Number(0), a % b)),
         BinaryKind.Larger => Extreme(CompareKind.GreaterThan, element, a, b),
         BinaryKind.Smaller => Extreme(CompareKind.LessThan, element, a, b),
         BinaryKind.BitwiseAnd => a & b,
         BinaryKind.BitwiseOr => a | b,
         BinaryKind.BitwiseXor => a ^ b,
         BinaryKind.ShiftLeft => IsWithinWidth(b).Choose(a.ShiftLeft(Count32(b)), a.Number(0)),
-        BinaryKind.ShiftRight => IsWithinWidth(b).Choose(a.ShiftRight(Count32(b)), element.IsSigned ? a.ShiftRight(Count32(b.Number((8 * element.ByteSize) - 1))) : a.Number(0)),
+        BinaryKind.ShiftRight => IsWithinWidth(b).Choose(
+            a.ShiftRight(Count32(b)),
+            element.IsSigned ? a.ShiftRight(Count32(b.Number((8 * element.ByteSize) - 1))) : a.Number(0)),
         BinaryKind.Power => throw new NotSupportedException($"no lane computes {kind.Mnemonic}"),
     };
 
-    /// <summary>The larger or smaller one. Of floats, where neither is, either both have the same bits, or they are zeros, whose signs are combined, or one is NaN.</summary>
+    /// <summary>
+    /// The larger or smaller one. Of floats, where neither is, either both have the same bits, or they are zeros, whose signs are combined,
+    /// or one is NaN.
+    /// </summary>
     private static ScalarTerm Extreme(CompareKind first, ElementType element, ScalarTerm a, ScalarTerm b)
     {
         ScalarTerm isFirst = a.Compare(first, b);

@@ -6,7 +6,8 @@ namespace Graph.Codegen;
 internal sealed partial class ScalarLane
 {
     /// <summary>
-    /// a − b · trunc(a / b), exact. With |a| = m · 2^p and |b| = n · 2^q in integers, p ≥ q, it is (m · 2^(p − q) mod n) · 2^q, where the shift is done
+    /// a − b · trunc(a / b), exact. With |a| = m · 2^p and |b| = n · 2^q in integers, p ≥ q, it is (m · 2^(p − q) mod n) · 2^q, where the
+    /// shift is done
     /// a few bits at a time, each time followed by the remainder, so that nothing leaves 64 bits.
     /// </summary>
     private ScalarTerm Remainder(ElementType element, ScalarTerm a, ScalarTerm b)
@@ -70,12 +71,14 @@ internal sealed partial class ScalarLane
         ScalarTerm places = leading.Through(typeof(ulong), OpCodes.Conv_I8).Kept();
         ScalarTerm room = exponent - exponent.Number(1);
         ScalarTerm shift = places.Compare(CompareKind.LessThan, room).Choose(places, room).Kept();
-        ScalarTerm packed = value.ShiftLeft(shift.Through(typeof(int), OpCodes.Conv_I4)) + (exponent - exponent.Number(1) - shift).ShiftLeft(FractionBits(form));
+        ScalarTerm significand = value.ShiftLeft(shift.Through(typeof(int), OpCodes.Conv_I4));
+        ScalarTerm packed = significand + (room - shift).ShiftLeft(FractionBits(form));
         ScalarTerm magnitude = value.Compare(CompareKind.EqualTo, value.Number(0)).Choose(value.Number(0), packed) | sign;
         return Float(form.Fraction == 23 ? magnitude.Through(typeof(int), OpCodes.Conv_I4) : magnitude.As(typeof(long)));
     }
 
-    private static ScalarTerm Unsigned(ScalarTerm x) => Bits(x).Through(typeof(ulong), x.Type == typeof(float) ? OpCodes.Conv_U8 : OpCodes.Nop);
+    private static ScalarTerm Unsigned(ScalarTerm x) =>
+        Bits(x).Through(typeof(ulong), x.Type == typeof(float) ? OpCodes.Conv_U8 : OpCodes.Nop);
 
     private static ScalarTerm Magnitude(FloatForm form, ScalarTerm x) => Unsigned(x) & Unsigned(x).Number((1L << form.Sign) - 1);
 

@@ -45,7 +45,8 @@ internal sealed partial class ScalarLane(ILGenerator il) : Lane(il)
         {
             ElementType.I64 => first,
             ElementType.I32 => first.Through(typeof(int), OpCodes.Conv_I4),
-            ElementType.F32 or ElementType.F64 or ElementType.U32 or ElementType.U8 or ElementType.Bool => throw new NotSupportedException($"an index is no {element.Mnemonic}"),
+            ElementType.F32 or ElementType.F64 or ElementType.U32 or ElementType.U8 or ElementType.Bool =>
+                throw new NotSupportedException($"an index is no {element.Mnemonic}"),
         });
     }
 
@@ -65,8 +66,11 @@ internal sealed partial class ScalarLane(ILGenerator il) : Lane(il)
     public override bool CanMask(ElementType element) => false;
 
     /// <inheritdoc/>
-    public override LaneValue FirstPoints(Action count) =>
-        ValueOf(ElementType.Bool, new ScalarTerm(IL, typeof(int), count).Compare(CompareKind.GreaterThan, new ScalarTerm(IL, typeof(int), () => IL.Emit(OpCodes.Ldc_I4_0))));
+    public override LaneValue FirstPoints(Action count)
+    {
+        ScalarTerm points = new(IL, typeof(int), count);
+        return ValueOf(ElementType.Bool, points.Compare(CompareKind.GreaterThan, points.Number(0)));
+    }
 
     /// <inheritdoc/>
     public override LaneValue Load(Action address, ElementType element, LaneValue? mask)

@@ -2,7 +2,10 @@ using System.Reflection.Emit;
 
 namespace Graph.Codegen;
 
-/// <summary>A scalar on the way to IL: pushing it writes the code that computes it, once for each use, so what is used twice is <see cref="Kept"/> first.</summary>
+/// <summary>
+/// A scalar on the way to IL: pushing it writes the code that computes it, once for each use, so what is used twice is <see cref="Kept"/>
+/// first.
+/// </summary>
 /// <param name="IL">Where the code goes.</param>
 /// <param name="Type">int, uint, long, ulong, float or double; a truth value is an int that is 0 or 1.</param>
 /// <param name="Push">Writes the code that pushes it.</param>

@@ -19,10 +19,10 @@ internal sealed class VectorCode(ILGenerator il, int bits)
     public VectorTerm Of(Type element, LocalBuilder local) => new(this, element, () => IL.Emit(OpCodes.Ldloc, local));
 
     /// <summary>What a function makes of some terms.</summary>
-    public VectorTerm Apply(MethodInfo function, Type Element, params ReadOnlySpan<VectorTerm> terms)
+    public VectorTerm Apply(MethodInfo function, Type element, params ReadOnlySpan<VectorTerm> terms)
     {
         VectorTerm[] inputs = terms.ToArray();
-        return new(this, Element, () =>
+        return new(this, element, () =>
         {
             foreach (VectorTerm input in inputs)
             {

@@ -11,7 +11,8 @@ internal sealed partial class VectorLane
         ElementType.F64 => ByPart(to, part => ToDouble(x, part)),
         ElementType.I32 or ElementType.U32 or ElementType.U8 => ByPart(to, _ => Wrap(to, ToInteger(x, to))),
         ElementType.I64 => ByPart(to, part => ToLong(x, part)),
-        ElementType.Bool => ByPart(to, _ => Mask(x.Element, part => Part(x, part).Compare(CompareKind.NotEqualTo, Part(x, part).Number(0)))),
+        ElementType.Bool => ByPart(to, _ => Mask(x.Element, part =>
+            Part(x, part).Compare(CompareKind.NotEqualTo, Part(x, part).Number(0)))),
     };
 
     private VectorTerm ToSingle(LaneValue x) => x.Element switch
@@ -46,7 +47,8 @@ internal sealed partial class VectorLane
         {
             ElementType.U32 when Avx512F.IsSupported => Part(x, 0).Call("ConvertToUInt32", typeof(uint)),
             ElementType.U32 => FromDoubles(x, to),
-            ElementType.U8 => Part(x, 0).Call("ConvertToInt32", typeof(int)).Call("Max", code.Number(typeof(int), 0)).Call("Min", code.Number(typeof(int), 255)).As(typeof(uint)),
+            ElementType.U8 => Part(x, 0).Call("ConvertToInt32", typeof(int))
+                .Call("Max", code.Number(typeof(int), 0)).Call("Min", code.Number(typeof(int), 255)).As(typeof(uint)),
             _ => Part(x, 0).Call("ConvertToInt32", typeof(int)),
         },
         ElementType.F64 => FromDoubles(x, to),
@@ -66,7 +68,8 @@ internal sealed partial class VectorLane
             ElementType.I32 => ((double)int.MinValue, (double)int.MaxValue),
             ElementType.U32 => (0.0, (double)uint.MaxValue),
             ElementType.U8 => (0.0, (double)byte.MaxValue),
-            ElementType.F32 or ElementType.F64 or ElementType.I64 or ElementType.Bool => throw new NotSupportedException($"{to.Mnemonic} is no integer type of at most 32 bits"),
+            ElementType.F32 or ElementType.F64 or ElementType.I64 or ElementType.Bool =>
+                throw new NotSupportedException($"{to.Mnemonic} is no integer type of at most 32 bits"),
         };
         VectorTerm number = x & x.Compare(CompareKind.EqualTo, x);
         return LowBits(number.Call("Max", x.Number(least)).Call("Min", x.Number(most)).Call("Truncate"));
@@ -75,14 +78,16 @@ internal sealed partial class VectorLane
     private static VectorTerm ToDouble(VectorTerm x) => x.Call("ConvertToDouble", typeof(double));
 
     /// <summary>
-    /// An integer that f64 holds and that rounds to f32 as the given one does: beyond 2^53 the last eleven bits only tell whether there is something, and go into the bit before them,
+    /// An integer that f64 holds and that rounds to f32 as the given one does: beyond 2^53 the last eleven bits only tell whether there is
+    /// something, and go into the bit before them,
     /// far below the last one of an f32.
     /// </summary>
     private static VectorTerm Sticky(VectorTerm x)
     {
         VectorTerm cut = (x & x.Number(-2048)).Kept();
         VectorTerm rest = x.Compare(CompareKind.EqualTo, cut).Choose(x.Number(0), x.Number(2048));
-        VectorTerm isShort = x.Compare(CompareKind.GreaterThan, x.Number(-(1L << 53))) & x.Compare(CompareKind.LessThan, x.Number(1L << 53));
+        VectorTerm isShort = x.Compare(CompareKind.GreaterThan, x.Number(-(1L << 53)))
+            & x.Compare(CompareKind.LessThan, x.Number(1L << 53));
         return isShort.Choose(x, cut | rest).Kept();
     }
 

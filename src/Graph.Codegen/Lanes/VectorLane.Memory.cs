@@ -26,7 +26,9 @@ internal sealed partial class VectorLane
         if (element.ByteSize == 1)
         {
             VectorTerm bytes = Widened(LoadBytes(address, mask));
-            return ByPart(element, _ => element == ElementType.Bool ? bytes.As(typeof(int)).Compare(CompareKind.GreaterThan, code.Number(typeof(int), 0)) : bytes);
+            return ByPart(element, _ => element == ElementType.Bool
+                ? bytes.As(typeof(int)).Compare(CompareKind.GreaterThan, code.Number(typeof(int), 0))
+                : bytes);
         }
         return ByPart(element, part => mask is null
             ? code.From("Load", TypeOf(element), At(address, part))
@@ -92,7 +94,8 @@ internal sealed partial class VectorLane
     }
 
     private static MethodInfo NativeOf(VectorCode width, string name, Type element) =>
-        width.Methods.Native(name, element) ?? throw new NotSupportedException($"this processor has no {name} of {element.Name} in {width.Methods.Bits} bits");
+        width.Methods.Native(name, element)
+        ?? throw new NotSupportedException($"this processor has no {name} of {element.Name} in {width.Methods.Bits} bits");
 
     private VectorTerm LoadBytes(Action address, LaneValue? mask)
     {
@@ -161,7 +164,8 @@ internal sealed partial class VectorLane
             return whole.Call("Narrow", typeof(ushort), whole.Number(0)).Call("Narrow", typeof(byte), zero);
         }
         VectorCode half = Count == 8 ? Bytes : new(IL, 256);
-        VectorTerm shorts = whole.Call(half, "GetLower", typeof(uint)).Call("Narrow", typeof(ushort), whole.Call(half, "GetUpper", typeof(uint)));
+        VectorTerm shorts = whole.Call(half, "GetLower", typeof(uint))
+            .Call("Narrow", typeof(ushort), whole.Call(half, "GetUpper", typeof(uint)));
         if (Count == 8)
         {
             return shorts.Call("Narrow", typeof(byte), zero);

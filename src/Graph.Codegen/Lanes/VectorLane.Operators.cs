@@ -18,10 +18,12 @@ internal sealed partial class VectorLane
             Unary(var kind) => ByPart(element, part => Wrap(element, Apply(kind, element, Part(inputs[0], part)))),
             Binary(BinaryKind.ShiftLeft or BinaryKind.ShiftRight) shift => Shift(shift.Kind, element, inputs[0], inputs[1]),
             Binary(BinaryKind.BitwiseOr) when Rotation(inputs[0], inputs[1]) is { } rotation => rotation,
-            Binary(BinaryKind.Larger or BinaryKind.Smaller) extreme when element.IsFloat && !inputs.Any(input => input.Constant is not null) =>
+            Binary(BinaryKind.Larger or BinaryKind.Smaller) extreme
+                when element.IsFloat && !inputs.Any(input => input.Constant is not null) =>
                 ByPart(element, part => Extreme(extreme.Kind, Part(inputs[0], part), Part(inputs[1], part))),
             Binary(var kind) => ByPart(element, part => Wrap(element, Apply(kind, element, Part(inputs[0], part), Part(inputs[1], part)))),
-            Compare(var kind) => ByPart(element, _ => Mask(inputs[0].Element, part => Part(inputs[0], part).Compare(kind, Part(inputs[1], part)))),
+            Compare(var kind) => ByPart(element, _ => Mask(inputs[0].Element, part =>
+                Part(inputs[0], part).Compare(kind, Part(inputs[1], part)))),
             Select => ByPart(element, part => MaskPart(inputs[0], element, part).Choose(Part(inputs[1], part), Part(inputs[2], part))),
             Cast => inputs[0].Element == element ? inputs[0] : Convert(inputs[0], element),
             Bitcast => inputs[0].Element == element ? inputs[0] : ByPart(element, part => Part(inputs[0], part).As(TypeOf(element))),
@@ -37,7 +39,8 @@ internal sealed partial class VectorLane
         {
             Binary(BinaryKind.Divide) => from != ElementType.I64,
             Binary(BinaryKind.Remainder) => !from.IsFloat && from != ElementType.I64,
-            Binary(BinaryKind.ShiftLeft or BinaryKind.ShiftRight) => inputs[1].Constant is not null || code.Methods.Native("ShiftLeftLogicalVariable", TypeOf(from)) is not null,
+            Binary(BinaryKind.ShiftLeft or BinaryKind.ShiftRight) =>
+                inputs[1].Constant is not null || code.Methods.Native("ShiftLeftLogicalVariable", TypeOf(from)) is not null,
             Cast(ElementType.I64) => !from.IsFloat || Avx512DQ.IsSupported,
             _ => true,
         };
@@ -48,16 +51,19 @@ internal sealed partial class VectorLane
         UnaryKind.Negate => -x,
         UnaryKind.Absolute => element.IsSigned ? x.Call("Abs") : x,
         UnaryKind.Signum => element.IsSigned
-            ? x.Compare(CompareKind.GreaterThan, x.Number(0)).Choose(x.Number(1), x.Compare(CompareKind.LessThan, x.Number(0)).Choose(x.Number(-1), x))
+            ? x.Compare(CompareKind.GreaterThan, x.Number(0)).Choose(
+                x.Number(1),
+                x.Compare(CompareKind.LessThan, x.Number(0)).Choose(x.Number(-1), x))
             : x.Call("Min", x.Number(1)),
         UnaryKind.RoundDown => x.Call("Floor"),
         UnaryKind.RoundUp => x.Call("Ceiling"),
         UnaryKind.RoundToEven => x.Call("Round"),
         UnaryKind.SquareRoot => x.Call("Sqrt"),
         UnaryKind.Complement => ~x,
-        UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm or UnaryKind.Logarithm1Plus
-            or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine
-            or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic => throw new NotSupportedException($"no lane computes {kind.Mnemonic}"),
+        UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm 
+            or UnaryKind.Logarithm1Plus or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine
+            or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic =>
+            throw new NotSupportedException($"no lane computes {kind.Mnemonic}"),
     };
 
     private static VectorTerm Apply(BinaryKind kind, ElementType element, VectorTerm a, VectorTerm b) => kind switch
@@ -72,12 +78,15 @@ internal sealed partial class VectorLane
         BinaryKind.BitwiseAnd => a & b,
         BinaryKind.BitwiseOr => a | b,
         BinaryKind.BitwiseXor => a ^ b,
-        BinaryKind.ShiftLeft or BinaryKind.ShiftRight or BinaryKind.Power => throw new NotSupportedException($"no lane computes {kind.Mnemonic} from two vectors"),
+        BinaryKind.ShiftLeft or BinaryKind.ShiftRight or BinaryKind.Power =>
+            throw new NotSupportedException($"no lane computes {kind.Mnemonic} from two vectors"),
     };
 
     /// <summary>
-    /// The larger or smaller of two floats neither of which is a constant (with one, the runtime knows better). The processor's own functions give the second operand where a side is NaN or
-    /// both are zeros: taken both ways round, they differ only there. Together their bits then are a NaN, or −0; for the larger zero, the difference in sign is taken off again.
+    /// The larger or smaller of two floats neither of which is a constant (with one, the runtime knows better). The processor's own
+    /// functions give the second operand where a side is NaN or
+    /// both are zeros: taken both ways round, they differ only there. Together their bits then are a NaN, or −0; for the larger zero, the
+    /// difference in sign is taken off again.
     /// </summary>
     private static VectorTerm Extreme(BinaryKind kind, VectorTerm a, VectorTerm b)
     {
@@ -93,10 +102,12 @@ internal sealed partial class VectorLane
         return (first | second) - (first ^ second);
     }
 
-    private static VectorTerm UnlessZero(VectorTerm b, VectorTerm there, VectorTerm elsewhere) => b.Compare(CompareKind.EqualTo, b.Number(0)).Choose(there, elsewhere);
+    private static VectorTerm UnlessZero(VectorTerm b, VectorTerm there, VectorTerm elsewhere) =>
+        b.Compare(CompareKind.EqualTo, b.Number(0)).Choose(there, elsewhere);
 
     /// <summary>
-    /// The quotient of integers of 32 bits in f64: theirs lies at least 2^−32 of itself below the next integer where it is none, so that rounding does not reach it. It wraps as
+    /// The quotient of integers of 32 bits in f64: theirs lies at least 2^−32 of itself below the next integer where it is none, so that
+    /// rounding does not reach it. It wraps as
     /// the low 32 bits do. Of a division by zero it is anything.
     /// </summary>
     private static VectorTerm Quotient(VectorTerm a, VectorTerm b)
@@ -110,7 +121,8 @@ internal sealed partial class VectorLane
         x.Call(widen, x.Element == typeof(int) ? typeof(long) : typeof(ulong)).As(typeof(long)).Call("ConvertToDouble", typeof(double));
 
     /// <summary>
-    /// The integers that doubles below 2^51 hold, modulo 2^32, in the low half of each element: added to 1.5 · 2^52, they stand in the last bits of the fraction. (Only
+    /// The integers that doubles below 2^51 hold, modulo 2^32, in the low half of each element: added to 1.5 · 2^52, they stand in the last
+    /// bits of the fraction. (Only
     /// AVX-512 converts doubles to integers of 64 bits.)
     /// </summary>
     private static VectorTerm LowBits(VectorTerm integral) => (integral + integral.Number(6755399441055744.0)).As(typeof(long));

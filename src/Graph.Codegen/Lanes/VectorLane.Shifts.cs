@@ -34,7 +34,9 @@ internal sealed partial class VectorLane
             : isWithin || element.IsSigned ? x.ShiftRight(isWithin ? (int)bits : width - 1) : x.Number(0);
     }
 
-    /// <summary>By a vector: the processor shifts everything out where the number of bits, taken as unsigned, is not below the width.</summary>
+    /// <summary>
+    /// By a vector: the processor shifts everything out where the number of bits, taken as unsigned, is not below the width.
+    /// </summary>
     private VectorTerm Shift(BinaryKind kind, ElementType element, VectorTerm x, VectorTerm bits)
     {
         VectorTerm counts = bits.As(element.ByteSize == 8 ? typeof(ulong) : typeof(uint));
@@ -53,7 +55,8 @@ internal sealed partial class VectorLane
     }
 
     /// <summary>
-    /// What is left and what is right of a place, shifted against each other and joined, is a rotation, which is one instruction; random bits consist of little else. The shifts then
+    /// What is left and what is right of a place, shifted against each other and joined, is a rotation, which is one instruction; random
+    /// bits consist of little else. The shifts then
     /// have no use, and the runtime drops them.
     /// </summary>
     private LaneValue? Rotation(LaneValue a, LaneValue b)
@@ -64,7 +67,8 @@ internal sealed partial class VectorLane
             return null;
         }
         (left, right) = left.Kind == BinaryKind.ShiftLeft ? (left, right) : (right, left);
-        return left.Kind != right.Kind && left.Source == right.Source && left.Bits + right.Bits == 32 && code.Methods.Native("RotateLeft", typeof(uint)) is { } rotate
+        return left.Kind != right.Kind && left.Source == right.Source && left.Bits + right.Bits == 32
+            && code.Methods.Native("RotateLeft", typeof(uint)) is { } rotate
             ? ByPart(ElementType.U32, _ => Rotated(rotate, left))
             : null;
     }

@@ -3,7 +3,8 @@ using System.Reflection.Emit;
 namespace Graph.Codegen;
 
 /// <summary>
-/// As many points at once as a vector has elements of 32 bits. An operator is written for one vector; on types of 64 bits it is written twice. What has no vector form is computed
+/// As many points at once as a vector has elements of 32 bits. An operator is written for one vector; on types of 64 bits it is written
+/// twice. What has no vector form is computed
 /// element by element in the scalar lane.
 /// </summary>
 internal sealed partial class VectorLane : Lane
@@ -34,7 +35,8 @@ internal sealed partial class VectorLane : Lane
     /// <inheritdoc/>
     public override LaneValue Declare(ElementType element)
     {
-        ImmutableArray<LocalBuilder> parts = [.. Enumerable.Range(0, PartsOf(element)).Select(_ => IL.DeclareLocal(code.Methods.VectorOf(TypeOf(element))))];
+        Type vector = code.Methods.VectorOf(TypeOf(element));
+        ImmutableArray<LocalBuilder> parts = [.. Enumerable.Range(0, PartsOf(element)).Select(_ => IL.DeclareLocal(vector))];
         variables.UnionWith(parts);
         return new(element, parts);
     }

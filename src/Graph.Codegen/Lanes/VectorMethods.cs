@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Graph.Codegen;
 
 /// <summary>
-/// The functions on vectors of one width, found once in a process: looking them up by reflection would take most of the time of a compilation.
+/// The functions on vectors of one width, found once in a process: looking them up by reflection would take most of the time of a
+/// compilation.
 /// The portable ones are there on every machine; the native ones, which have no portable form, where the processor has them.
 /// </summary>
 internal sealed class VectorMethods
@@ -14,18 +15,23 @@ internal sealed class VectorMethods
     // The name, and what each parameter is: a vector, one of half the width, an element, a pointer to elements, a number.
     private static readonly ImmutableArray<(string Name, string Parameters)> portableNames =
     [
-        ("Abs", "v"), ("Add", "vv"), ("AsByte", "v"), ("AsDouble", "v"), ("AsInt32", "v"), ("AsInt64", "v"), ("AsSingle", "v"), ("AsUInt32", "v"), ("AsUInt64", "v"),
-        ("BitwiseAnd", "vv"), ("BitwiseOr", "vv"), ("Ceiling", "v"), ("ConditionalSelect", "vvv"), ("ConvertToDouble", "v"), ("ConvertToInt32", "v"), ("ConvertToInt64", "v"),
-        ("ConvertToSingle", "v"), ("ConvertToUInt32", "v"), ("Create", "e"), ("Create", "hh"), ("CreateScalarUnsafe", "e"), ("CreateSequence", "ee"), ("Divide", "vv"), ("Equals", "vv"), ("Floor", "v"),
-        ("FusedMultiplyAdd", "vvv"), ("GetLower", "v"), ("GetUpper", "v"), ("GreaterThan", "vv"), ("GreaterThanOrEqual", "vv"), ("LessThan", "vv"),
-        ("LessThanOrEqual", "vv"), ("Load", "p"), ("Max", "vv"), ("MaxNative", "vv"), ("Min", "vv"), ("MinNative", "vv"), ("Multiply", "vv"), ("Narrow", "vv"), ("Negate", "v"), ("OnesComplement", "v"), ("Round", "v"),
-        ("ShiftLeft", "vn"), ("ShiftRightArithmetic", "vn"), ("ShiftRightLogical", "vn"), ("Shuffle", "vv"), ("Sqrt", "v"), ("Store", "vp"), ("StoreAlignedNonTemporal", "vp"),
-        ("Subtract", "vv"), ("ToScalar", "v"), ("ToVector256Unsafe", "v"), ("ToVector512Unsafe", "v"), ("Truncate", "v"), ("WidenLower", "v"), ("WidenUpper", "v"), ("Xor", "vv"),
+        ("Abs", "v"), ("Add", "vv"), ("AsByte", "v"), ("AsDouble", "v"), ("AsInt32", "v"), ("AsInt64", "v"), ("AsSingle", "v"),
+        ("AsUInt32", "v"), ("AsUInt64", "v"), ("BitwiseAnd", "vv"), ("BitwiseOr", "vv"), ("Ceiling", "v"), ("ConditionalSelect", "vvv"),
+        ("ConvertToDouble", "v"), ("ConvertToInt32", "v"), ("ConvertToInt64", "v"), ("ConvertToSingle", "v"), ("ConvertToUInt32", "v"),
+        ("Create", "e"), ("Create", "hh"), ("CreateScalarUnsafe", "e"), ("CreateSequence", "ee"), ("Divide", "vv"), ("Equals", "vv"),
+        ("Floor", "v"), ("FusedMultiplyAdd", "vvv"), ("GetLower", "v"), ("GetUpper", "v"), ("GreaterThan", "vv"),
+        ("GreaterThanOrEqual", "vv"), ("LessThan", "vv"), ("LessThanOrEqual", "vv"), ("Load", "p"), ("Max", "vv"), ("MaxNative", "vv"),
+        ("Min", "vv"), ("MinNative", "vv"), ("Multiply", "vv"), ("Narrow", "vv"), ("Negate", "v"), ("OnesComplement", "v"),
+        ("Round", "v"), ("ShiftLeft", "vn"), ("ShiftRightArithmetic", "vn"), ("ShiftRightLogical", "vn"), ("Shuffle", "vv"),
+        ("Sqrt", "v"), ("Store", "vp"), ("StoreAlignedNonTemporal", "vp"), ("Subtract", "vv"), ("ToScalar", "v"),
+        ("ToVector256Unsafe", "v"), ("ToVector512Unsafe", "v"), ("Truncate", "v"), ("WidenLower", "v"), ("WidenUpper", "v"),
+        ("Xor", "vv"),
     ];
 
     private static readonly ImmutableArray<string> nativeNames =
     [
-        "BlendVariable", "ConvertToVector128Byte", "MaskLoad", "MaskStore", "RotateLeft", "ShiftLeftLogicalVariable", "ShiftRightArithmeticVariable", "ShiftRightLogicalVariable",
+        "BlendVariable", "ConvertToVector128Byte", "MaskLoad", "MaskStore", "RotateLeft",
+        "ShiftLeftLogicalVariable", "ShiftRightArithmeticVariable", "ShiftRightLogicalVariable",
     ];
 
     private static readonly ImmutableArray<Type> elements =
@@ -37,15 +43,20 @@ internal sealed class VectorMethods
     private VectorMethods(int bits, Type open, Type? half, Type functions, ImmutableArray<Type> processor)
     {
         (Bits, Open) = (bits, open);
-        ILookup<string, MethodInfo> byName = functions.GetMethods(BindingFlags.Public | BindingFlags.Static).ToLookup(method => method.Name);
+        ILookup<string, MethodInfo> byName = functions
+            .GetMethods(BindingFlags.Public | BindingFlags.Static).ToLookup(method => method.Name);
         portable = portableNames
-            .SelectMany(entry => elements.Select(element => (Key: (entry.Name, entry.Parameters.Length, element), Method: Find(byName[entry.Name], entry.Parameters, element, half))))
+            .SelectMany(entry => elements.Select(element => (
+                Key: (entry.Name, entry.Parameters.Length, element),
+                Method: Find(byName[entry.Name], entry.Parameters, element, half))))
             .Where(entry => entry.Method is not null)
             .ToFrozenDictionary(entry => entry.Key, entry => entry.Method!);
         native = processor
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => nativeNames.Contains(method.Name))
-            .Select(method => (Method: method, Vector: method.GetParameters().Select(parameter => parameter.ParameterType).First(type => type.IsGenericType)))
+            .Select(method => (
+                Method: method,
+                Vector: method.GetParameters().Select(parameter => parameter.ParameterType).First(type => type.IsGenericType)))
             .Where(entry => entry.Vector.GetGenericTypeDefinition() == open)
             .DistinctBy(entry => (entry.Method.Name, entry.Vector))
             .ToFrozenDictionary(entry => (entry.Method.Name, entry.Vector.GenericTypeArguments[0]), entry => entry.Method);
@@ -89,7 +100,8 @@ internal sealed class VectorMethods
             _ => throw new ArgumentException($"no parameter is written {parameter}", nameof(parameters)),
         })];
         return candidates
-            .Where(method => method.GetParameters().Length == wanted.Length && (!method.IsGenericMethod || method.GetGenericArguments().Length == 1))
+            .Where(method => method.GetParameters().Length == wanted.Length)
+            .Where(method => !method.IsGenericMethod || method.GetGenericArguments().Length == 1)
             .Select(method => method.IsGenericMethod ? method.MakeGenericMethod(element) : method)
             .FirstOrDefault(method => method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(wanted));
     }
@@ -123,6 +135,7 @@ internal sealed class VectorMethods
 
     private static class Of512
     {
-        public static readonly VectorMethods Methods = new(512, typeof(Vector512<>), typeof(Vector256<>), typeof(Vector512), Present((Avx512F.IsSupported, typeof(Avx512F))));
+        public static readonly VectorMethods Methods = new(512, typeof(Vector512<>), typeof(Vector256<>), typeof(Vector512), Present(
+            (Avx512F.IsSupported, typeof(Avx512F))));
     }
 }

@@ -3,7 +3,10 @@ using System.Reflection.Emit;
 
 namespace Graph.Codegen;
 
-/// <summary>A vector on the way to IL: pushing it writes the code that computes it, once for each use, so what is used twice is <see cref="Kept"/> first.</summary>
+/// <summary>
+/// A vector on the way to IL: pushing it writes the code that computes it, once for each use, so what is used twice is <see cref="Kept"/>
+/// first.
+/// </summary>
 /// <param name="Code">Where the code goes, and how wide the vector is.</param>
 /// <param name="Element">The C# type of its elements.</param>
 /// <param name="Push">Writes the code that pushes it.</param>
@@ -44,7 +47,7 @@ internal readonly record struct VectorTerm(VectorCode Code, Type Element, Action
         VectorTerm mask = As(whenTrue.Element);
         // A mask that was loaded is not known to be one, and then the portable function takes three instructions.
         return Code.Methods.Native("BlendVariable", whenTrue.Element) is { } blend
-            ? Code.Apply(blend, Element: whenTrue.Element, whenFalse, whenTrue, mask)
+            ? Code.Apply(blend, whenTrue.Element, whenFalse, whenTrue, mask)
             : mask.Call("ConditionalSelect", whenTrue, whenFalse);
     }
 
@@ -52,7 +55,8 @@ internal readonly record struct VectorTerm(VectorCode Code, Type Element, Action
     public VectorTerm ShiftLeft(int bits) => Shift("ShiftLeft", bits);
 
     /// <summary>Shifted right by a constant number of bits below the width, arithmetically where signed.</summary>
-    public VectorTerm ShiftRight(int bits) => Shift(Element == typeof(int) || Element == typeof(long) ? "ShiftRightArithmetic" : "ShiftRightLogical", bits);
+    public VectorTerm ShiftRight(int bits) =>
+        Shift(Element == typeof(int) || Element == typeof(long) ? "ShiftRightArithmetic" : "ShiftRightLogical", bits);
 
     /// <summary>The same bits as elements of another type.</summary>
     public VectorTerm As(Type element) =>

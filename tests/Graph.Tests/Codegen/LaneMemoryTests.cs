@@ -87,7 +87,9 @@ public class LaneMemoryTests
         }
     }
 
-    /// <summary>What <see cref="A_masked_copy_touches_the_first_points_alone"/> may pass over: where the processor has masks, lanes offer them.</summary>
+    /// <summary>
+    /// What <see cref="A_masked_copy_touches_the_first_points_alone"/> may pass over: where the processor has masks, lanes offer them.
+    /// </summary>
     [Fact]
     public void Processors_with_masks_have_masked_lanes()
     {

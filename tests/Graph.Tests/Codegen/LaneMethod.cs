@@ -43,7 +43,8 @@ internal static unsafe class LaneMethod
     }
 
     /// <summary>
-    /// What a lane computes of columns whose length is a multiple of 16; a scalar among the operands is a constant in the code. With it what a select (of a bool) or a cast to i32 (of
+    /// What a lane computes of columns whose length is a multiple of 16; a scalar among the operands is a constant in the code. With it
+    /// what a select (of a bool) or a cast to i32 (of
     /// others) makes of the result while that is still in vectors: its form there does not show in memory.
     /// </summary>
     public static (Literal Result, Literal Seen) Apply(LaneWidth width, Op op, ElementType element, ImmutableArray<Literal> operands)
