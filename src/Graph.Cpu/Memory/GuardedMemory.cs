@@ -18,7 +18,7 @@ internal sealed partial class GuardedMemory : MemoryOwner
     }
 
     /// <summary>A buffer of zeros that ends at a guard page.</summary>
-    /// <exception cref="OutOfMemoryException">The system has no such amount.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has no such amount.</exception>
     public Buffer Take(nint byteLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
@@ -27,7 +27,7 @@ internal sealed partial class GuardedMemory : MemoryOwner
         nint start = Map(0, (nuint)(inside + (2 * page)), NoAccess, PrivateAndAnonymous, -1, 0);
         if (start == -1 || (inside > 0 && Protect(start + page, (nuint)inside, ReadAndWrite) != 0))
         {
-            throw new OutOfMemoryException($"the system has no {inside} bytes with guard pages");
+            throw new InsufficientMemoryException($"the system has no {inside} bytes with guard pages");
         }
         return Buffer.Over(start + page + inside - byteLength, byteLength, this);
     }

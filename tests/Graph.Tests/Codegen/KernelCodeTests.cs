@@ -29,6 +29,6 @@ public sealed class KernelCodeTests
     }
 
     /// <summary>Whether all functions in a kernel are written out; some are still to come.</summary>
-    private static bool HasCode(ScheduledKernel kernel) => !kernel.Kernel.Stages.Any(stage => stage.Body.Any(instruction => instruction is Compute { Op: var op }
+    internal static bool HasCode(ScheduledKernel kernel) => !kernel.Kernel.Stages.Any(stage => stage.Body.Any(instruction => instruction is Compute { Op: var op }
         && (op is Binary(BinaryKind.Power) || (CostModel.IsTranscendental(op) && (instruction.Element == ElementType.F64 || (op is Unary(var kind) && ElementaryFunctions.Of(kind) is null))))));
 }
