@@ -1,8 +1,5 @@
 using System.CommandLine;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Graph.Cli;
 
 namespace Graph.Benchmarks.Kernels;
@@ -19,8 +16,7 @@ internal static class BenchVerb
         command.SetAction(parsed =>
         {
             // In this process: its code is built already, and generated code is compiled once for all iterations as in a user's program.
-            IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
-            BenchmarkSwitcher.FromAssembly(typeof(BenchVerb).Assembly).Run([.. parsed.UnmatchedTokens], config);
+            BenchmarkSwitcher.FromAssembly(typeof(BenchVerb).Assembly).Run([.. parsed.UnmatchedTokens, "--inProcess"]);
             return ExitCode.Success;
         });
         return command;
