@@ -40,24 +40,27 @@ internal static class UlpVerb
         bool passed = true;
         foreach (UlpFunction function in functions)
         {
-            IEnumerable<UlpResult> results =
-            [
-                .. Results<SingleFormat, float, double>(function, lanes, SingleBlock),
-                .. Results<DoubleFormat, double, Scaled>(function, lanes, DoubleBlock),
-            ];
+            // A type is swept when its results are asked for, so that each line comes as soon as it is known.
+            IEnumerable<UlpResult> results = Results<SingleFormat, float, double>(function, lanes, SingleBlock)
+                .Concat(Results<DoubleFormat, double, Scaled>(function, lanes, DoubleBlock));
             foreach (UlpResult result in results)
             {
                 output.WriteLine(json ? result.ToJson() : result.ToString());
+                output.Flush();
                 passed &= result.Passed;
             }
-            output.Flush();
         }
         return passed ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
-    private static ImmutableArray<UlpResult> Results<TFormat, T, TTruth>(UlpFunction function, string[] lanes, int block)
+    private static IEnumerable<UlpResult> Results<TFormat, T, TTruth>(UlpFunction function, string[] lanes, int block)
         where TFormat : IFormat<T, TTruth>
-        where T : unmanaged =>
-        new Sweep<TFormat, T, TTruth>(function, [.. lanes.Select(lane => Kernel<T>.Compile(function, lane, block))], block)
-            .Run(first: 0, TFormat.Inputs, Environment.ProcessorCount);
+        where T : unmanaged
+    {
+        ImmutableArray<Kernel<T>> kernels = [.. lanes.Select(lane => Kernel<T>.Compile(function, lane, block))];
+        foreach (UlpResult result in new Sweep<TFormat, T, TTruth>(function, kernels, block).Run(first: 0, TFormat.Inputs, Environment.ProcessorCount))
+        {
+            yield return result;
+        }
+    }
 }
