@@ -111,7 +111,7 @@ public sealed class StepDump
         text.Append(count.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(noun).Append(count == 1 ? "\n" : "s\n");
 
     private static StepPart Printed(PlannedKernel kernel) =>
-        new(kernel.Name, KernelText.Print(kernel.Step.Kernel, kernel.Name, kernel.Operands, kernel.Step.Fuses));
+        new(kernel.Name, KernelText.Print(kernel.Step.Kernel, kernel.Name, kernel.Operands, kernel.Step.Fuses, kernel.Step.Scheduled.Schedule));
 
     private static void WriteDecisions(Utf8JsonWriter json, FusionPlan fusion)
     {

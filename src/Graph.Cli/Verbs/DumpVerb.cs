@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Graph.Cli.Models;
+using Graph.Cpu;
 using Graph.Inspection;
 using Graph.Transforms;
 
@@ -42,7 +43,7 @@ internal static class DumpVerb
             }
             BuiltInModel chosen = BuiltInModels.Find(parsed.GetRequiredValue(model));
             Computation loss = parsed.GetValue(size) == Small ? chosen.Small() : chosen.Full();
-            Compilation compilation = Compilation.Of(loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default);
+            Compilation compilation = Compilation.Of(loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default, MachineTarget.Detect());
             string shape = parsed.GetRequiredValue(format);
             Stage shown = Enum.GetValues<Stage>().Single(known => known.Mnemonic() == parsed.GetRequiredValue(stage));
             parsed.InvocationConfiguration.Output.Write(
