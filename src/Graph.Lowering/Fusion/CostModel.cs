@@ -43,6 +43,7 @@ public static class CostModel
     private static long PerPoint(Instruction instruction) => instruction switch
     {
         Compute(var op, _, _) => PerElement(op),
+        MultiplyAdd => 2,
         RandomWord => PerRandomWord,
         _ => 0,
     };
