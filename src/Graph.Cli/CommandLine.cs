@@ -24,6 +24,7 @@ public static class CommandLine
         RootCommand root = new(Description) { HelpName = "graph" };
         root.Add(CheckVerb.Create());
         root.Add(DumpVerb.Create());
+        root.Add(ProfileVerb.Create());
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

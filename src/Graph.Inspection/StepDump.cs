@@ -15,7 +15,7 @@ public sealed record StepPart(string Kernel, string Text);
 /// <summary>Views of a training step below the level of operators: fusion, kernels, memory, code.</summary>
 public sealed class StepDump
 {
-    private static readonly JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    internal static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     private readonly Compilation compilation;
 
@@ -76,7 +76,7 @@ public sealed class StepDump
     public string Json()
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, options))
+        using (Utf8JsonWriter json = new(stream, JsonOptions))
         {
             json.WriteStartObject();
             json.WriteString("name", compilation.Source.Name);

@@ -21,7 +21,7 @@ public sealed class CommandLineTests
     /// <summary>Bad input, and the one sentence that answers it.</summary>
     public static TheoryData<string, string> Wrongs => new()
     {
-        { "", "graph: a verb is missing, one of check, dump; see graph --help" },
+        { "", "graph: a verb is missing, one of check, dump, profile; see graph --help" },
         { "chek", "graph: there is no verb 'chek'; did you mean 'check'?" },
         { "--verbose", "graph: there is no option '--verbose'; there are '--help', '--version'" },
         { "dump", "graph: dump: MODEL is missing; see graph dump --help" },
@@ -40,6 +40,8 @@ public sealed class CommandLineTests
         { "check add nonsense", "graph: there is no subject 'nonsense'; the nearest is 'transpose'" },
         { "check --order 3", "graph: check: --order takes 1 or 2, not '3'; see graph check --help" },
         { "check --backend gpu", "graph: check: --backend takes cpu or reference, not 'gpu'; see graph check --help" },
+        { "profile mnist-mlp --threads 0", "graph: profile: --threads takes a number from 1 on, not '0'; see graph profile --help" },
+        { "profile mnist-mlp --threads two", "graph: profile: --threads takes a number from 1 on, not 'two'; see graph profile --help" },
         { "check --jsn", "graph: there is no option '--jsn'; did you mean '--json'?" },
     };
 
@@ -55,6 +57,7 @@ public sealed class CommandLineTests
     [InlineData("--help")]
     [InlineData("check --help")]
     [InlineData("dump --help")]
+    [InlineData("profile --help")]
     public void Help_is_golden(string line)
     {
         (int code, string output, string error) = Run(line);
