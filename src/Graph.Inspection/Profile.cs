@@ -23,7 +23,7 @@ public sealed record ProfiledStep(string Name, string Fuses, long Runs, TimeSpan
     public double BytesPerSecond => Bytes / Time.TotalSeconds;
 
     /// <summary>The share that it reaches of the limit that it is nearer to, computing or copying.</summary>
-    public double ShareOfLimit => Time > TimeSpan.Zero ? Math.Max(OperationsPerSecond / Limits.OperationsPerSecond, BytesPerSecond / Copy.BytesPerSecond) : 0;
+    public double ShareOfLimit => Math.Max(OperationsPerSecond / Limits.OperationsPerSecond, BytesPerSecond / Copy.BytesPerSecond);
 
     /// <summary>Whether that is the limit of copying.</summary>
     public bool IsBoundByCopying => BytesPerSecond / Copy.BytesPerSecond >= OperationsPerSecond / Limits.OperationsPerSecond;
@@ -103,6 +103,8 @@ public sealed record Profile(string Name, int Width, int Runs, TimeSpan Time, Im
     private static TimeSpan Median(IEnumerable<TimeSpan> times)
     {
         TimeSpan[] sorted = [.. times.Order()];
-        return sorted[sorted.Length / 2];
+        TimeSpan median = sorted[sorted.Length / 2];
+        // What is done between two ticks of the clock has taken up to one.
+        return median > TimeSpan.Zero ? median : TimeSpan.FromTicks(1);
     }
 }
