@@ -14,7 +14,11 @@ internal static class ElementaryFunctions
         UnaryKind.Logarithm1Plus => Logarithms.Logarithm1Plus,
         UnaryKind.HyperbolicTangent => Hyperbolics.HyperbolicTangent,
         UnaryKind.ErrorFunction => ErrorFunctions.ErrorFunction,
-        UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine => null,
+        UnaryKind.Sine => x => x.Element == ElementType.F32 ? CircularF32.Sine(x) : CircularF64.Sine(x),
+        UnaryKind.Cosine => x => x.Element == ElementType.F32 ? CircularF32.Cosine(x) : CircularF64.Cosine(x),
+        UnaryKind.Arctangent => Arctangents.Arctangent,
+        UnaryKind.HyperbolicSine => Hyperbolics.HyperbolicSine,
+        UnaryKind.HyperbolicCosine => Hyperbolics.HyperbolicCosine,
         UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum or UnaryKind.RoundDown or UnaryKind.RoundUp or UnaryKind.RoundToEven or UnaryKind.SquareRoot
             or UnaryKind.Complement => null,
     };

@@ -30,16 +30,20 @@ internal static class Exponentials
         return Fma(first, minusOne, first) * second;
     }
 
-    /// <summary>2^x. The reduced argument, x − n, has no error.</summary>
-    public static Term Exponential2(Term x)
+    /// <summary>2^x.</summary>
+    public static Term Exponential2(Term x) => Exponential2(x, null);
+
+    /// <summary>2^(x + rest) for a rest of a few units in the last place of x, or none. The reduced argument, x − n, has no error.</summary>
+    public static Term Exponential2(Term x, Term? rest)
     {
         FloatFormat format = FloatFormat.Of(x);
-        (double least, double largest) = format.Element == ElementType.F32 ? (-151.0, 128.0) : (-1076.0, 1024.0);
+        (double least, double largest) = format.Element == ElementType.F32 ? (-151.0, 129.0) : (-1076.0, 1025.0);
         Term clamped = x.AtLeast(least).AtMost(largest);
         double rounder = format.Rounder + (2 * format.Bias);
         Term n = clamped + rounder;
         (Term first, Term second) = PowersOfTwo(n, format);
-        return first * TwoTo(clamped - (n - rounder)) * second;
+        Term f = clamped - (n - rounder);
+        return first * TwoTo(rest is { } lower ? f + lower : f) * second;
     }
 
     /// <summary>

@@ -29,6 +29,7 @@ public static class FunctionExpansion
         return moved switch
         {
             Compute(Unary(var kind), var element, [var x]) when element.IsFloat && ElementaryFunctions.Of(kind) is { } function => function(body.Term(x)).Number,
+            Compute(Binary(BinaryKind.Power), _, [var x, var y]) => Powers.Power(body.Term(x), body.Term(y)).Number,
             RandomWord(var key0, var key1, var counter, var element) => RandomWords.Element(body.Term(key0), body.Term(key1), counter, element).Number,
             _ => body.Add(moved),
         };

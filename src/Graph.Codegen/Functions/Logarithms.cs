@@ -56,17 +56,26 @@ internal static class Logarithms
     {
         FloatFormat format = FloatFormat.Of(f);
         (double upper, double lower) = Exponentials.Ln2(format);
-        Term square = f * f;
-        Term tail = Tail(f);
         Term sum = Fma(n, upper, f);
         Term lost = f - Fma(n, -upper, sum);
-        return sum + Fma(square, tail, Fma(n, lower, lost));
+        return sum + AddTail(f, Fma(n, lower, lost));
     }
 
-    /// <summary>(ln(1 + f) − f) / f².</summary>
-    private static Term Tail(Term f) => FloatFormat.Of(f).Element switch
+    /// <summary>
+    /// What is given and ln(1 + f) − f: in f32 f² times a polynomial of f. In f64 that would be too long: with s = f / (2 + f), ln(1 + f) = 2 artanh s = f − s (f − s² P(s²)).
+    /// </summary>
+    private static Term AddTail(Term f, Term given)
     {
-        ElementType.F32 => f.Polynomial(-0.5, 0.33333373, -0.2500084, 0.1999899, -0.16621207, 0.14238907, -0.13212356, 0.1256589, -0.07286021),
-        _ => throw new NotSupportedException("f64"),
-    };
+        if (f.Element == ElementType.F32)
+        {
+            Term tail = f.Polynomial(-0.5, 0.33333373, -0.2500084, 0.1999899, -0.16621207, 0.14238907, -0.13212356, 0.1256589, -0.07286021);
+            return Fma(f * f, tail, given);
+        }
+        Term s = f / (f + 2);
+        Term square = s * s;
+        Term series = square.Polynomial(
+            0.6666666666666666, 0.40000000000005326, 0.28571428569168383, 0.22222222656624763, 0.18181773616038038, 0.1538722008630186, 0.13246552101228623,
+            0.1328806312918939);
+        return Fma(s, Fma(square, series, -f), given);
+    }
 }

@@ -37,6 +37,9 @@ internal readonly struct Term
     /// <summary>A constant.</summary>
     public static implicit operator Term(int value) => new((Scalar)value);
 
+    /// <summary>A constant.</summary>
+    public static implicit operator Term(bool value) => new((Scalar)value);
+
     public static Term operator +(Term a, Term b) => Apply(BinaryKind.Add, a, b);
 
     public static Term operator -(Term a, Term b) => Apply(BinaryKind.Subtract, a, b);
