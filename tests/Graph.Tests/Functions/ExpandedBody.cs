@@ -68,6 +68,8 @@ internal sealed class ExpandedBody
     private Expression Step(Instruction instruction) => instruction switch
     {
         Immediate(var value) => Constant(value),
+        IndexValue({ IsConstant: true } map, ElementType.I64) => Expression.Constant(map.Constant),
+        IndexValue({ IsConstant: true } map, _) => Expression.Constant((int)map.Constant),
         MultiplyAdd(var a, var b, var c, ElementType.F32) => Expression.Call(((Func<float, float, float, float>)MathF.FusedMultiplyAdd).Method, scalars[a], scalars[b], scalars[c]),
         MultiplyAdd(var a, var b, var c, _) => Expression.Call(((Func<double, double, double, double>)Math.FusedMultiplyAdd).Method, scalars[a], scalars[b], scalars[c]),
         Compute(var op, var element, var arguments) => Apply(op, element, [.. arguments.Select(argument => scalars[argument])]),

@@ -5,31 +5,35 @@ namespace Graph.Tests.Functions;
 /// <summary>Errors in units of the last place that the true value has.</summary>
 internal static class Ulp
 {
-    private const int FractionF32 = 23;
-    private const int LeastExponentF32 = -126;
-    private const int LargestExponentF32 = 127;
+    /// <summary>Fails unless an f32 has the sign of the truth, is NaN exactly where the truth is, and is within the bound of it.</summary>
+    public static void CheckF32(string function, double x, float computed, double truth, double bound) =>
+        Check(function, x, computed, truth, ErrorOf(computed, truth, fraction: 23, largest: 127), bound);
 
-    /// <summary>How far an f32 is from a true value; of a result past the largest number, which would be 2^128, the next step.</summary>
-    public static double ErrorF32(float computed, double truth)
+    /// <summary>The same of f64, where the truth is rounded itself.</summary>
+    public static void CheckF64(string function, double x, double computed, double truth, double bound) =>
+        Check(function, x, computed, truth, ErrorOf(computed, truth, fraction: 52, largest: 1023), bound);
+
+    /// <summary>The error of a value of a format; of a result past the largest number it is counted as if 2^(largest + 1) were the next.</summary>
+    private static double ErrorOf(double computed, double truth, int fraction, int largest)
     {
-        int exponent = truth == 0 ? LeastExponentF32 : Math.Clamp(Math.ILogB(truth), LeastExponentF32, LargestExponentF32);
-        double beyond = Math.ScaleB(1, LargestExponentF32 + 1);
-        double result = float.IsInfinity(computed) ? Math.CopySign(beyond, computed) : computed;
-        return Math.Abs(result - Math.Clamp(truth, -beyond, beyond)) / Math.ScaleB(1, exponent - FractionF32);
+        // Half the scale, so that the number behind the largest double is one.
+        double beyond = Math.ScaleB(1, largest);
+        int exponent = truth == 0 ? 1 - largest : Math.Clamp(Math.ILogB(truth), 1 - largest, largest);
+        double Half(double value) => Math.Clamp(value / 2, -beyond, beyond);
+        bool isSmall = Math.Abs(truth) < 1;
+        double error = isSmall ? computed - truth : Half(computed) - Half(truth);
+        return Math.ScaleB(Math.Abs(error), fraction - exponent + (isSmall ? 0 : 1));
     }
 
-    /// <summary>Fails unless a result has the sign of the truth, is NaN exactly where the truth is, and is within the bound of it.</summary>
-    public static void CheckF32(string function, float x, float computed, double truth, double bound)
+    private static void Check(string function, double x, double computed, double truth, double error, double bound)
     {
+        bool isExact = truth == 0 || double.IsInfinity(truth) && double.IsInfinity(x);
         bool isRight = double.IsNaN(truth)
-            ? float.IsNaN(computed)
-            : float.IsNegative(computed) == double.IsNegative(truth) && ErrorF32(computed, truth) <= (IsExact(truth) ? 0 : bound);
+            ? double.IsNaN(computed)
+            : double.IsNegative(computed) == double.IsNegative(truth) && error <= (isExact ? 0 : bound);
         if (!isRight)
         {
-            Assert.Fail(string.Create(
-                CultureInfo.InvariantCulture, $"{function}({x:R}) = {computed:R} is {ErrorF32(computed, truth)} ULP from {truth:R}; {bound} are allowed"));
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{function}({x:R}) = {computed:R} is {error} ULP from {truth:R}; {bound} are allowed"));
         }
     }
-
-    private static bool IsExact(double truth) => truth == 0 || double.IsInfinity(truth);
 }

@@ -152,7 +152,8 @@ public sealed class AccuracyTests
         }
     }
 
-    private static BigInteger True(UnaryKind kind, HighPrecision exact, double x)
+    /// <summary>The true value of a function, fixed-point.</summary>
+    internal static BigInteger True(UnaryKind kind, HighPrecision exact, double x)
     {
         Func<BigInteger, BigInteger> function = kind switch
         {
