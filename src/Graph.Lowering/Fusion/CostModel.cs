@@ -9,6 +9,17 @@ public static class CostModel
     /// <summary>The operations of twenty rounds of a counter-based generator.</summary>
     internal const long PerRandomWord = 80;
 
+    /// <summary>A kernel with fewer parts than this that can run at once does not use the cores, which matters where there is <see cref="MuchWork"/>.</summary>
+    internal const long FewTasks = 8;
+
+    /// <summary>How many points of loops are too many for one core.</summary>
+    internal const long MuchWork = 1 << 15;
+
+    /// <summary>How many parts of a kernel can run at once where vectors lie along its last axis.</summary>
+    /// <param name="points">The points of all axes.</param>
+    /// <param name="last">The size of the last axis.</param>
+    internal static long TasksByColumn(long points, long last) => points / Math.Max(1, last) * ((last + Schedule.Partials - 1) / Schedule.Partials);
+
     /// <summary>The operations that a kernel computes, over all of its points.</summary>
     public static long Operations(LoopKernel kernel) =>
         kernel.Stages.Sum(stage => kernel.PointsOf(stage) * (stage.Body.Sum(instruction => PerPoint(instruction)) + stage.Effects.Count(effect => effect is not (Store or Keep))));

@@ -24,13 +24,14 @@ internal sealed class Inlining
             }
         }
         HashSet<Expr> results = [.. computation.Results];
+        HashSet<Expr> repeated = Repeated(computation, users);
         foreach (Expr node in computation.Nodes)
         {
             // An operand that is inlined is in the sum as often as it is used, which bounds what lowering may have to compute.
             IEnumerable<Expr> inlined = node.Inputs.Distinct().Where(IsInlined);
             costs[node] = CostModel.PerElement(node.Op) + inlined.Sum(input => costs[input]);
             sizes[node] = 1 + inlined.Sum(input => sizes[input]);
-            if (MustBeStored(node) || results.Contains(node) || !IsWorthInlining(node, users[node]))
+            if (MustBeStored(node) || results.Contains(node) || !IsWorthInlining(node, users[node], repeated.Contains(node)))
             {
                 materialised.Add(node);
             }
@@ -66,16 +67,39 @@ internal sealed class Inlining
     private bool IsInlined(Expr node) => !materialised.Contains(node);
 
     private static bool MustBeStored(Expr node) =>
-        IsGiven(node) || IsOpaque(node) || node.Op is Project or Reduce or ArgReduce or Contract or Convolve or Fold
+        IsGiven(node) || IsOpaque(node) || node.Op is Project or Reduce or ArgReduce or Contract or Convolve
+        || (node.Op is Fold && !Windows.IsMovement(node))
         || (node.Op is Scatter && !GroupLowering.IsOneHot(node));
 
-    private bool IsWorthInlining(Expr node, List<Expr> users) =>
+    private bool IsWorthInlining(Expr node, List<Expr> users, bool isRepeated) =>
         sizes[node] <= MostMembers
         && !users.Any(user => IsOpaque(user) || IsLookedUp(node, user))
-        && (costs[node] == 0 || (users.Count <= 1 ? !users.Any(IsExpanding) : costs[node] <= CheapOperations && !users.Any(IsExpanding)));
+        && (costs[node] == 0 || (!isRepeated && (users.Count <= 1 || costs[node] <= CheapOperations)));
+
+    /// <summary>What some user needs the elements of many times, be it by way of movement: it is stored before it is moved.</summary>
+    private static HashSet<Expr> Repeated(Computation computation, Dictionary<Expr, List<Expr>> users)
+    {
+        HashSet<Expr> repeated = [];
+        foreach (Expr node in computation.Nodes.Reverse())
+        {
+            if (users[node].Any(user => IsExpanding(user) || (IsMovement(user.Op) && repeated.Contains(user))))
+            {
+                repeated.Add(node);
+            }
+        }
+        return repeated;
+    }
+
+    private static bool IsMovement(Op op) => op is Reshape or Transpose or Slice or Reverse or StopGradient;
 
     private static bool IsLookedUp(Expr node, Expr user) => user.Op is Gather && ReferenceEquals(user.Inputs[0], node);
 
     /// <summary>Whether an operator needs elements of its operands many times.</summary>
-    private static bool IsExpanding(Expr node) => node.Op is Broadcast or Window or Contract or Convolve or Fold;
+    private static bool IsExpanding(Expr node) => node.Op switch
+    {
+        Broadcast or Contract or Convolve => true,
+        Window(_, var size, var stride, var dilation) => !Windows.AreApart(size, stride, dilation),
+        Fold => !Windows.IsMovement(node),
+        _ => false,
+    };
 }

@@ -18,10 +18,6 @@ internal sealed class Merging(Units units, NodeNames names)
     private const int MostConsumers = 8;
     private const int MostSiblings = 4;
 
-    // A kernel with fewer points than this cannot use the cores, which matters where there is much to do.
-    private const long FewPoints = 8;
-    private const long MuchWork = 1 << 15;
-
     private readonly HashSet<(Unit, Unit)> tried = [];
     private readonly Dictionary<(Unit, Unit), Unit> postponed = [];
     private readonly Queue<Unit> forProducers = [];
@@ -143,9 +139,9 @@ internal sealed class Merging(Units units, NodeNames names)
         {
             return "it would compute more again than it saves";
         }
-        bool losesPoints = merged.Points < first.Points && merged.Points < second.Points && merged.Points < FewPoints;
+        bool losesTasks = merged.Tasks < CostModel.FewTasks && merged.Tasks < Math.Max(first.Tasks, second.Tasks);
         LoopKernel kernel = merged.Lowered!.Kernel;
-        return losesPoints && kernel.Stages.Sum(kernel.PointsOf) > MuchWork ? "too few points would be left to run at once" : null;
+        return losesTasks && kernel.Stages.Sum(kernel.PointsOf) > CostModel.MuchWork ? "too few points would be left to run at once" : null;
     }
 
     private Unit? Refuse(Unit first, Unit second, string reason, long saved = 0, long added = 0)

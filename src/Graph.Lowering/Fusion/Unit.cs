@@ -14,6 +14,7 @@ internal sealed class Unit
         {
             (Operations, Bytes) = (CostModel.Operations(lowered.Kernel), CostModel.Bytes(lowered.Kernel));
             Points = lowered.Kernel.Axes.Aggregate(1L, (points, axis) => points * axis.Size);
+            Tasks = TasksOf(lowered.Kernel, Points);
             Instructions = lowered.Kernel.Stages.Sum(stage => stage.Body.Count);
         }
     }
@@ -42,6 +43,9 @@ internal sealed class Unit
     /// <summary>The points of the kernel's axes.</summary>
     public long Points { get; }
 
+    /// <summary>How many parts of it can run at once: points, or blocks of points where vectors have to lie along them.</summary>
+    public long Tasks { get; }
+
     /// <summary>The scalars of the kernel.</summary>
     public int Instructions { get; }
 
@@ -59,4 +63,16 @@ internal sealed class Unit
 
     /// <summary>A unit of a kernel.</summary>
     public static Unit Of(KernelGroup group, LoweredGroup lowered) => new(group.Roots, group.Members, lowered, lowered.Inputs);
+
+    private static long TasksOf(LoopKernel kernel, long points)
+    {
+        // Neighbouring points share lines of memory where a loop strides over them.
+        bool isByColumn = kernel.Axes.Count > 0 && kernel.Stages.Any(stage => stage.Phase == StagePhase.AtPoint && stage.Axes.Count > 0
+            && (IsTwice(kernel, stage) || stage.Effects.Any(effect => effect is Store)) && stage.Body.OfType<Load>().Any(load => load.Place.Map.CoefficientOf(stage.Axes[^1]) is not (0 or 1) && load.Place.Map.CoefficientOf(kernel.Axes[^1]) == 1));
+        return isByColumn ? CostModel.TasksByColumn(points, kernel.Axes[^1].Size) : points;
+    }
+
+    /// <summary>Whether a loop needs what a loop before it left, so that the two cannot be one with the loops turned round.</summary>
+    private static bool IsTwice(LoopKernel kernel, Stage stage) => stage.Body.OfType<Earlier>().Any(earlier => kernel.Stages[earlier.Stage] is var from
+        && from.Phase == StagePhase.AtPoint && (from.Axes.Count > 0 || from.Body.OfType<Earlier>().Any()));
 }

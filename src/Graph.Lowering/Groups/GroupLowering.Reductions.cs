@@ -10,7 +10,7 @@ internal sealed partial class GroupLowering
     private int ReducedValue(StageBuilder stage, ValueKey key)
     {
         ImmutableHashSet<LoopAxis> support = AxesOf(key.At);
-        if (!key.Guard.IsAlways || !IsPlain(key.At))
+        if (!key.Guard.IsAlways || !IsPlain(key.At.Select(Forwards)))
         {
             return Refuse(stage, $"{key.Node.Op.Name} is needed at other indices than the axes of the kernel");
         }
@@ -26,6 +26,10 @@ internal sealed partial class GroupLowering
         }
         return stage.Emit(new Earlier(total.Stage, total.Effect, key.Node.Element));
     }
+
+    /// <summary>The axis that an index counts down, if it does.</summary>
+    private static IndexMap Forwards(IndexMap index) =>
+        index.Terms is [(AxisAtom(var axis), -1)] && index.Constant == axis.Size - 1 ? IndexMap.Of(axis) : index;
 
     private (int Stage, int Effect) BuildTotal(ValueKey key)
     {

@@ -33,6 +33,11 @@ internal sealed partial class GroupLowering
         {
             StageBuilder once = NewStage(StagePhase.AtPoint, []);
             int value = Value(once, key.Node, key.At, key.Guard);
+            if (key.At.All(map => map.IsConstant) && !once.DependsOnOthers)
+            {
+                // The same everywhere: for the schedule to compute before all points.
+                return null;
+            }
             kept = (once.Number, once.Add(new Keep(value)));
             Close(once);
             perPoint.Add(key, kept);
@@ -72,7 +77,7 @@ internal sealed partial class GroupLowering
         StageBuilder none = NewStage(StagePhase.AtPoint, []);
         foreach (ValueKey key in tried?.totals.Keys ?? Enumerable.Empty<ValueKey>())
         {
-            Sequence<IndexMap> at = [.. key.At.Select(map => map.AsAxis is { } axis ? space[tried!.space.IndexOf(IndexMap.Of(axis))] : map)];
+            Sequence<IndexMap> at = [.. key.At.Select(map => map.Substitute(axis => space[tried!.space.IndexOf(IndexMap.Of(axis))]))];
             _ = Value(none, key.Node, at, Guard.Always);
         }
     }

@@ -63,6 +63,8 @@ internal sealed partial class GroupLowering
                 int key0 = Of(0, [IndexMap.Zero]);
                 int key1 = Of(0, [IndexMap.Of(1)]);
                 return stage.Emit(new RandomWord(key0, key1, IndexMap.Flatten(at, node.Shape.Strides), node.Element));
+            case Fold fold when Windows.IsMovement(node):
+                return MovedValue(stage, fold, key);
             case Reduce or ArgReduce or Contract or Convolve or Fold:
                 return stage.Phase == StagePhase.AfterPoints ? CombinedValue(stage, key) : ReducedValue(stage, key);
             default:
@@ -104,21 +106,40 @@ internal sealed partial class GroupLowering
             indices[axis] = shifted.Divide(step);
             inside = inside.And(Guard.Divides(step, shifted)).And(Guard.Within(indices[axis], padded.Shape[axis]));
         }
-        if (inside.IsAlways)
+        return inside.IsAlways ? Value(stage, padded, [.. indices], guard) : ValueWithin(stage, new(padded, [.. indices], guard), inside, Value(stage, node.Inputs[1], [], guard));
+    }
+
+    /// <summary>A value where a guard holds, and another one elsewhere.</summary>
+    private int ValueWithin(StageBuilder stage, ValueKey key, Guard inside, int fill)
+    {
+        if (inside.IsNever || inside.IsAlways)
         {
-            return Value(stage, padded, [.. indices], guard);
+            return inside.IsNever ? fill : Value(stage, key.Node, key.At, key.Guard);
         }
-        int fill = Value(stage, node.Inputs[1], [], guard);
-        if (inside.IsNever)
+        ValueKey inner = key with { Guard = key.Guard.And(inside) };
+        return stage[fill] is Immediate(var known) && !group.Members.Contains(key.Node) && !IsImmediate(key.Node)
+            ? LoadOf(stage, inner, known)
+            : Choose(stage, inside, Value(stage, inner.Node, inner.At, inner.Guard), fill);
+    }
+
+    /// <summary>The element of the one window that an element of a fold is in; a sum of one term.</summary>
+    private int MovedValue(StageBuilder stage, Fold fold, ValueKey key)
+    {
+        (Expr node, Sequence<IndexMap> at, Guard guard) = key;
+        Expr windows = node.Inputs[0];
+        IndexMap[] indices = [.. at, .. Enumerable.Repeat(IndexMap.Zero, fold.Axes.Count)];
+        Guard inside = Guard.Always;
+        for (int place = 0; place < fold.Axes.Count; place++)
         {
-            return fill;
+            int axis = fold.Axes[place];
+            indices[axis] = at[axis].Divide(fold.Stride[place]);
+            indices[at.Count + place] = at[axis].Remainder(fold.Stride[place]);
+            inside = inside.And(Guard.Within(indices[axis], windows.Shape[axis])).And(Guard.Within(indices[at.Count + place], windows.Shape[at.Count + place]));
         }
-        ValueKey inner = new(padded, [.. indices], guard.And(inside));
-        if (stage[fill] is Immediate(var known) && !group.Members.Contains(padded) && !IsImmediate(padded))
-        {
-            return LoadOf(stage, inner, known);
-        }
-        return Choose(stage, inside, Value(stage, padded, inner.At, inner.Guard), fill);
+        int zero = stage.Emit(new Immediate(Zero(node.Element)));
+        int value = ValueWithin(stage, new(windows, [.. indices], guard), inside, zero);
+        // The sum with nothing turns −0 into 0.
+        return node.Element.IsFloat && refusal is null ? stage.Emit(new Compute(new Binary(BinaryKind.Add), node.Element, [value, zero])) : value;
     }
 
     private int ConcatenateValue(StageBuilder stage, int axis, ValueKey key)

@@ -53,6 +53,10 @@ internal sealed partial class GroupLowering
             return (lowered, flat.refusal ?? "");
         }
         ImmutableHashSet<LoopAxis> shared = rows.Aggregate((left, right) => left.Intersect(right));
+        if (lowered is not null && flat.supports.Count == 0 && flat.IsNarrow(shared))
+        {
+            return (lowered, "");
+        }
         GroupLowering byRow = new(group);
         lowered = byRow.Run(points, place => flat.space[place].AsAxis is not { } axis || shared.Contains(axis), flat);
         return byRow.refusal is null && !byRow.supports.All(byRow.IsFull)
@@ -63,9 +67,13 @@ internal sealed partial class GroupLowering
     private static ImmutableHashSet<LoopAxis> AxesOf(IEnumerable<IndexMap> maps) =>
         maps.Aggregate(ImmutableHashSet<LoopAxis>.Empty, (axes, map) => axes.Union(map.Axes()));
 
-    private static bool IsReduction(Op op) => op is Reduce or ArgReduce or Contract or Convolve or Fold;
+    private static bool IsReduction(Expr node) => node.Op is Reduce or ArgReduce or Contract or Convolve || (node.Op is Fold && !Windows.IsMovement(node));
 
     private bool IsFull(ImmutableHashSet<LoopAxis> support) => outer.All(axis => axis.Size <= 1 || support.Contains(axis));
+
+    /// <summary>Whether there would be much to do at few points, in loops that stride over memory.</summary>
+    private bool IsNarrow(ImmutableHashSet<LoopAxis> points) => spaceShape.ElementCount > CostModel.MuchWork && outer.Count > 0 && points.Contains(outer[^1])
+        && CostModel.TasksByColumn(points.Aggregate(1L, (count, axis) => count * axis.Size), outer[^1].Size) < CostModel.FewTasks;
 
     private LoweredGroup? Run(Expr? points, Func<int, bool> isOuter, GroupLowering? tried)
     {
@@ -139,7 +147,7 @@ internal sealed partial class GroupLowering
         {
             node = node.Inputs[0];
         }
-        return IsReduction(node.Op) ? node : root;
+        return IsReduction(node) ? node : root;
     }
 
     private void StoreAtSpace(Expr root, Expr core, int output)

@@ -31,6 +31,9 @@ internal sealed class StageBuilder(int number, StagePhase phase, Sequence<LoopAx
         return number;
     }
 
+    /// <summary>Whether it uses what another stage leaves.</summary>
+    public bool DependsOnOthers => body.Exists(instruction => instruction is Earlier);
+
     /// <summary>The instruction with a number.</summary>
     public Instruction this[int number] => body[number];
 
