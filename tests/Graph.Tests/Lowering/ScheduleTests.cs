@@ -66,7 +66,7 @@ public sealed class ScheduleTests
     {
         { "a sum", (scale * shift) + 1, "multiply-add %a, %b, 1" },
         { "a sum, the other way round", 1 + (scale * shift), "multiply-add %a, %b, 1" },
-        { "a difference takes the summand negated", (scale * shift) - 1, "multiply-add %a, %b, -1" },
+        { "a difference takes the summand negated", (scale * shift) - scale, "multiply-add %a, %b, -%a" },
         { "a difference takes a factor negated", 1 - (scale * shift), "multiply-add -%a, %b, 1" },
         { "and a constant one, where there is one", scale - (shift * 0.5), "multiply-add %b, -0.5, %a" },
         { "of two products the first", (scale * 3) + (shift * 5), "multiply-add %a, 3, (%b · 5)" },
