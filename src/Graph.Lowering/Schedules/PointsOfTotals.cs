@@ -15,7 +15,7 @@ internal static class PointsOfTotals
 
     /// <summary>Where the terms of each point lie apart, but neighbouring points together.</summary>
     public static LoopKernel ApplyToColumns(LoopKernel kernel, Target target) =>
-        Apply(kernel, (form, lead, inOrder) => IsWalk(kernel, form, lead, inOrder) && IsLarge(kernel, form, target));
+        Apply(kernel, (form, lead, inOrder) => IsWalk(kernel, lead, inOrder) && IsLarge(kernel, form, target));
 
     /// <summary>Where points are few and their terms many.</summary>
     public static LoopKernel ApplyToFewPoints(LoopKernel kernel) =>
@@ -42,12 +42,11 @@ internal static class PointsOfTotals
         .MaxBy(load => kernel.Operands[load.Place.Operand].Type.ByteCount);
 
     /// <summary>
-    /// Whether the terms of a point lie apart and those of neighbouring points together; and no element is of several points, as in a product of matrices, where
-    /// it would be read again for each.
+    /// Whether the terms of a point lie apart and those of neighbouring points together. An axis that the load does not depend on, as in a product of matrices,
+    /// would come last: there each element is of several points and would be read again for each.
     /// </summary>
-    private static bool IsWalk(LoopKernel kernel, RowTotals form, Load lead, Sequence<LoopAxis> inOrder) =>
-        kernel.Axes.Count > 0 && inOrder[^1] == kernel.Axes[^1] && lead.Place.Map.CoefficientOf(inOrder[^1]) == 1
-        && form.Terms.Body.OfType<Load>().All(load => !form.Terms.Axes.Any(load.Place.Map.DependsOn) || kernel.Axes.All(load.Place.Map.DependsOn));
+    private static bool IsWalk(LoopKernel kernel, Load lead, Sequence<LoopAxis> inOrder) =>
+        kernel.Axes.Count > 0 && inOrder[^1] == kernel.Axes[^1] && lead.Place.Map.CoefficientOf(inOrder[^1]) == 1;
 
     private static bool IsLarge(LoopKernel kernel, RowTotals form, Target target)
     {
