@@ -8,12 +8,12 @@ namespace Graph.Cpu;
 internal delegate ImmutableArray<KernelCode> KernelCompiler(IReadOnlyList<ScheduledKernel> kernels, LaneWidth width);
 
 /// <summary>
-/// Code of kernels by their structure. What is kept or dropped is a compilation, since the kernels of one share an assembly, which lives as long as any of them.
+/// Code of kernels by their structure. What is kept or dropped is a compilation: its kernels share an assembly, which lives as long as any of them.
 /// </summary>
 internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(ScheduledKernel Kernel, LaneWidth Width), LinkedListNode<Compilation>> index = [];
+    private readonly Dictionary<(KernelKey Kernel, LaneWidth Width), LinkedListNode<Compilation>> index = [];
 
     // The one used last is at the end.
     private readonly LinkedList<Compilation> compilations = [];
@@ -34,10 +34,10 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
     }
 
     /// <summary>The code of each kernel; those that are not there are compiled, together.</summary>
-    public ImmutableArray<KernelCode> Get(IReadOnlyList<ScheduledKernel> kernels, LaneWidth width)
+    public ImmutableArray<KernelCode> Get(IReadOnlyList<KernelKey> kernels, LaneWidth width)
     {
         KernelCode?[] codes = new KernelCode?[kernels.Count];
-        Dictionary<ScheduledKernel, int> missing = [];
+        Dictionary<KernelKey, int> missing = [];
         lock (gate)
         {
             for (int place = 0; place < codes.Length; place++)
@@ -53,8 +53,8 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
         if (missing.Count > 0)
         {
             // Outside of the lock: two threads may compile the same, and either's code will do.
-            ScheduledKernel[] sources = [.. missing.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
-            ImmutableArray<KernelCode> made = compiler(sources, width);
+            KernelKey[] sources = [.. missing.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
+            ImmutableArray<KernelCode> made = compiler([.. sources.Select(key => key.Kernel)], width);
             Add(sources, made, width);
             for (int place = 0; place < codes.Length; place++)
             {
@@ -75,7 +75,7 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
         }
     }
 
-    private KernelCode? Find(ScheduledKernel kernel, LaneWidth width)
+    private KernelCode? Find(KernelKey kernel, LaneWidth width)
     {
         if (!index.TryGetValue((kernel, width), out LinkedListNode<Compilation>? holder))
         {
@@ -86,13 +86,13 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
         return holder.Value.Codes[kernel];
     }
 
-    private void Add(ScheduledKernel[] sources, ImmutableArray<KernelCode> made, LaneWidth width)
+    private void Add(KernelKey[] sources, ImmutableArray<KernelCode> made, LaneWidth width)
     {
         Compilation compilation = new(width, sources.Zip(made).ToDictionary(pair => pair.First, pair => pair.Second));
         lock (gate)
         {
             LinkedListNode<Compilation> holder = compilations.AddLast(compilation);
-            foreach (ScheduledKernel kernel in sources)
+            foreach (KernelKey kernel in sources)
             {
                 index[(kernel, width)] = holder;
             }
@@ -107,7 +107,7 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
     {
         compilations.Remove(holder);
         evictions++;
-        foreach (ScheduledKernel kernel in holder.Value.Codes.Keys)
+        foreach (KernelKey kernel in holder.Value.Codes.Keys)
         {
             // Another compilation may have made the same kernel at the same time.
             if (index.GetValueOrDefault((kernel, holder.Value.Width)) == holder)
@@ -117,6 +117,5 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
         }
     }
 
-    private sealed record Compilation(LaneWidth Width, Dictionary<ScheduledKernel, KernelCode> Codes);
+    private sealed record Compilation(LaneWidth Width, Dictionary<KernelKey, KernelCode> Codes);
 }
-

@@ -66,6 +66,7 @@ public static class MachineTarget
             "G" => 1 << 30,
             _ => 1,
         };
-        return long.TryParse(text?.TrimEnd('K', 'M', 'G'), NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count > 0 ? count * unit : null;
+        bool isSize = long.TryParse(text?.TrimEnd('K', 'M', 'G'), NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count > 0;
+        return isSize ? count * unit : null;
     }
 }

@@ -18,8 +18,8 @@ public sealed record RuntimeOptions
     public long IdleBytes { get; init; } = 1L << 30;
 
     /// <summary>
-    /// For tests: every buffer ends where a page ends that nobody may touch, so that an access behind it stops the process. It then begins at a multiple of
-    /// its elements' size only. Linux alone has it.
+    /// For tests: every buffer ends where a page begins that nobody may touch, so that an access behind it stops the process. It then begins at a multiple
+    /// of its elements' size only. Linux alone has it.
     /// </summary>
     public bool GuardPages { get; init; }
 

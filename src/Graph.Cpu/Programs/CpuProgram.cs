@@ -12,12 +12,16 @@ public sealed unsafe class CpuProgram : IProgram
     private readonly Body body;
     private readonly FrameStack frames;
     private readonly ImmutableArray<TimedStep> timed;
+    private readonly ImmutableArray<long> argumentBytes;
+    private readonly ImmutableArray<long> resultBytes;
     private readonly int given;
 
     internal CpuProgram(ExecutionPlan plan, Runtime runtime, int threads, LaneWidth width)
     {
         (Plan, this.runtime) = (plan, runtime);
         (body, FrameLayout layout, timed) = ProgramBuilder.Build(plan, runtime, width);
+        argumentBytes = [.. plan.Parameters.Select(number => plan.Buffers[number].Type.ByteCount)];
+        resultBytes = [.. plan.Results.Select(number => plan.Buffers[number].Type.ByteCount)];
         given = layout.Take(plan.Parameters.Count + plan.Results.Count);
         frames = new FrameStack(() => new Frame(layout, runtime, threads), runtime.Options.IdleBytes);
     }
@@ -43,8 +47,8 @@ public sealed unsafe class CpuProgram : IProgram
 
     private void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, StepClock? clock)
     {
-        Check(arguments, Plan.Parameters, "argument");
-        Check(results, Plan.Results, "result");
+        Check(arguments, argumentBytes, "argument");
+        Check(results, resultBytes, "result");
         Frame frame = frames.Rent();
         frame.Clock = clock;
         if (runtime.Options.Poison)
@@ -76,18 +80,17 @@ public sealed unsafe class CpuProgram : IProgram
         }
     }
 
-    private void Check(ReadOnlySpan<Buffer> buffers, Sequence<int> numbers, string role)
+    private void Check(ReadOnlySpan<Buffer> buffers, ImmutableArray<long> byteCounts, string role)
     {
-        if (buffers.Length != numbers.Count)
+        if (buffers.Length != byteCounts.Length)
         {
-            throw new ArgumentException($"the plan @{Plan.Name} has {numbers.Count} {role}s, not {buffers.Length}");
+            throw new ArgumentException($"the plan @{Plan.Name} has {byteCounts.Length} {role}s, not {buffers.Length}");
         }
         for (int place = 0; place < buffers.Length; place++)
         {
-            TensorType type = Plan.Buffers[numbers[place]].Type;
-            if (buffers[place].ByteLength != type.ByteCount)
+            if (buffers[place].ByteLength != byteCounts[place])
             {
-                throw new ArgumentException($"{role} {place} of the plan @{Plan.Name} is {type} and needs {type.ByteCount} bytes, not {buffers[place].ByteLength}");
+                throw new ArgumentException($"{role} {place} of the plan @{Plan.Name} needs {byteCounts[place]} bytes, not {buffers[place].ByteLength}");
             }
         }
     }

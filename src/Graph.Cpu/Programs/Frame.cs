@@ -61,7 +61,7 @@ internal sealed unsafe class Frame
     public StepClock? Clock { get; set; }
 
     /// <summary>The bytes that the frame holds.</summary>
-    public long ByteCount => buffers.Sum(buffer => (long)buffer.ByteLength);
+    public long ByteCount { get; private set; }
 
     /// <summary>Fills all memory with nonsense, the table aside.</summary>
     public void Poison()
@@ -83,6 +83,7 @@ internal sealed unsafe class Frame
     {
         Buffer buffer = runtime.Allocate((nint)byteCount);
         buffers.Add(buffer);
+        ByteCount += buffer.ByteLength;
         if (isPoisoned)
         {
             poisoned.Add(buffer);

@@ -7,18 +7,24 @@ namespace Graph.Cpu;
 /// <summary>Makes a plan runnable: code for its kernels, a layout for its frames, and steps that know their slots.</summary>
 internal sealed class ProgramBuilder
 {
-    private readonly Dictionary<ScheduledKernel, (KernelCode Code, double Work)> codes = [];
+    // By reference: what the kernels are equal to was found out once.
+    private readonly Dictionary<ScheduledKernel, (KernelCode Code, double Work)> codes = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> path = [];
     private readonly ImmutableArray<TimedStep>.Builder timed = ImmutableArray.CreateBuilder<TimedStep>();
     private readonly double totalWork;
     private readonly bool sharesAlways;
 
-    private ProgramBuilder(ExecutionPlan plan, ImmutableArray<ScheduledKernel> kernels, ImmutableArray<KernelCode> code, bool sharesAlways)
+    private ProgramBuilder(ExecutionPlan plan, Runtime runtime, LaneWidth width)
     {
-        this.sharesAlways = sharesAlways;
+        sharesAlways = runtime.Options.SharesAlways;
+        ImmutableArray<ScheduledKernel> kernels = [.. KernelsOf(plan).Distinct(ReferenceEqualityComparer.Instance).Cast<ScheduledKernel>()];
+        ImmutableArray<KernelKey> keys = [.. kernels.Select(kernel => new KernelKey(kernel))];
+        ImmutableArray<KernelKey> distinct = [.. keys.Distinct()];
+        Dictionary<KernelKey, (KernelCode, double)> known = distinct.Zip(runtime.Kernels.Get(distinct, width))
+            .ToDictionary(pair => pair.First, pair => (pair.Second, WorkThreshold.Of(pair.First.Kernel)));
         for (int place = 0; place < kernels.Length; place++)
         {
-            codes.Add(kernels[place], (code[place], WorkThreshold.Of(kernels[place])));
+            codes.Add(kernels[place], known[keys[place]]);
         }
         totalWork = WorkThreshold.Total(plan, kernel => codes[kernel].Work);
     }
@@ -32,8 +38,7 @@ internal sealed class ProgramBuilder
     /// <param name="width">The width of vectors.</param>
     public static (Body Body, FrameLayout Layout, ImmutableArray<TimedStep> Timed) Build(ExecutionPlan plan, Runtime runtime, LaneWidth width)
     {
-        ImmutableArray<ScheduledKernel> kernels = [.. KernelsOf(plan).Distinct()];
-        ProgramBuilder builder = new(plan, kernels, runtime.Kernels.Get(kernels, width), runtime.Options.SharesAlways);
+        ProgramBuilder builder = new(plan, runtime, width);
         return (builder.BuildBody(plan, 0), builder.Layout, builder.timed.ToImmutable());
     }
 

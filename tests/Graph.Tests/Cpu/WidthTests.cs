@@ -43,7 +43,7 @@ public sealed class WidthTests
             [.. cases.Select(one => (one.Computation, one.Arguments, Finely(Planner.Plan(one.Computation, runtime.Machine)))).Where(one => HasCode(one.Item3))];
         Assert.NotEmpty(planned);
         // All kernels in one assembly for each width; the programs find them in the cache.
-        ImmutableArray<ScheduledKernel> kernels = [.. planned.SelectMany(one => ProgramBuilder.KernelsOf(one.Plan)).Distinct()];
+        ImmutableArray<KernelKey> kernels = [.. planned.SelectMany(one => ProgramBuilder.KernelsOf(one.Plan)).Select(kernel => new KernelKey(kernel)).Distinct()];
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>())
         {
             runtime.Kernels.Get(kernels, width);
