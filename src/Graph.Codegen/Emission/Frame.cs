@@ -16,6 +16,7 @@ internal sealed class Frame
     private const long LineBytes = 128;
 
     private readonly Dictionary<LoopAxis, LocalBuilder> axes = [];
+    private readonly Dictionary<int, LocalBuilder> aligned = [];
     private readonly LocalBuilder worker;
     private readonly long valueLine;
     private readonly long indexLine;
@@ -76,6 +77,22 @@ internal sealed class Frame
         {
             local = IL.DeclareIndex();
             axes.Add(axis, local);
+        }
+        return local;
+    }
+
+    /// <summary>A local that is not 0 where an operand begins at no multiple of 64 bytes; written before any loop.</summary>
+    public LocalBuilder MisalignmentOf(int operand)
+    {
+        if (!aligned.TryGetValue(operand, out LocalBuilder? local))
+        {
+            local = IL.DeclareLocal(typeof(int));
+            IL.Push(Operands[operand]);
+            IL.Emit(OpCodes.Conv_I4);
+            IL.Emit(OpCodes.Ldc_I4, Buffer.Alignment - 1);
+            IL.Emit(OpCodes.And);
+            IL.Pop(local);
+            aligned.Add(operand, local);
         }
         return local;
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 using Graph.Lowering;
 
@@ -6,6 +7,8 @@ namespace Graph.Codegen;
 /// <summary>Writes the phases of a kernel: its points, chunk by chunk; and, where totals over all points are needed behind them, the end.</summary>
 internal sealed class KernelEmitter
 {
+    private static readonly MethodInfo memoryBarrier = typeof(Interlocked).GetMethod(nameof(Interlocked.MemoryBarrier))!;
+
     private readonly LoopKernel kernel;
     private readonly Schedule schedule;
     private readonly LaneWidth width;
@@ -56,7 +59,7 @@ internal sealed class KernelEmitter
             Frame frame = new(il, width, kernel.Operands.Count, worker);
             new PointsWriter(frame, kernel, schedule, Prepare(frame, isEnd: false), combined).Write();
         }
-        il.Emit(OpCodes.Ret);
+        Return(il);
     }
 
     /// <summary>Writes the phase behind all points.</summary>
@@ -72,6 +75,16 @@ internal sealed class KernelEmitter
         {
             loops.Enter(0);
             loops.Run();
+        }
+        Return(il);
+    }
+
+    /// <summary>Whoever hears that the chunks are done must see what went past the caches.</summary>
+    private void Return(ILGenerator il)
+    {
+        if (schedule.IsStreaming)
+        {
+            il.Emit(OpCodes.Call, memoryBarrier);
         }
         il.Emit(OpCodes.Ret);
     }
@@ -97,11 +110,11 @@ internal sealed class KernelEmitter
             Stage stage = kernel.Stages[number];
             int pointLevel = stage.Phase == StagePhase.AtPoint ? PointLevel : 0;
             LoopNest nest = NestOf(frame, stage, pointLevel);
-            StageEmitter body = new(frame, kernel, number, nest, PointLevel, bodies);
+            StageEmitter body = new(frame, kernel, number, nest, PointLevel, bodies, schedule.IsStreaming);
             ImmutableArray<ScratchRow?> rows = [.. Enumerable.Range(0, stage.Effects.Count).Select(place => RowOf(frame, number, place, nest, isEnd))];
             bool isAlongRow = stage.Axes.Count > 0 && (stage.Phase == StagePhase.AfterPoints || schedule.Vector == VectorAxis.LastInner);
             bodies.Add(body);
-            loops.Add(new StageLoops(frame, body, number, pointLevel, isAlongRow, schedule.IsStreaming, rows));
+            loops.Add(new StageLoops(frame, body, number, pointLevel, isAlongRow, rows));
         }
         foreach ((StageLoops stage, _) in loops.Zip(kernel.Stages).Where(pair => pair.Second.Phase == StagePhase.BeforePoints))
         {

@@ -73,6 +73,9 @@ internal sealed class PlaceEmitter
     /// <summary>Which element.</summary>
     public Place Place => place;
 
+    /// <summary>The size of an element.</summary>
+    public int ElementBytes => bytes;
+
     /// <summary>The bounds that differ between the points of a vector.</summary>
     public IEnumerable<Bound> VectorBounds => bounds[level].Where(bound => nest.IsVector(bound.Map));
 

@@ -90,12 +90,17 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
     {
         Label none = il.DefineLabel();
         place.BranchUnlessThere(none);
-        Write(frame.Scalar, place.PushAddress, value, kind, null, isStreaming: false);
+        Write(frame.Scalar, place.PushAddress, value, kind, null);
         il.MarkLabel(none);
     }
 
     /// <summary>Writes the elements of a vector's points.</summary>
-    public void Store(PlaceEmitter place, LaneValue value, ScatterKind kind, Action storeIndices, bool isStreaming)
+    /// <param name="place">Where to.</param>
+    /// <param name="value">What.</param>
+    /// <param name="kind">Whether to replace or to add.</param>
+    /// <param name="storeIndices">Writes code that brings the indices of the points into memory, where the place is indirect.</param>
+    /// <param name="misalignment">A local that is 0 where whole vectors are to go past the caches; or null.</param>
+    public void Store(PlaceEmitter place, LaneValue value, ScatterKind kind, Action storeIndices, LocalBuilder? misalignment)
     {
         Label none = il.DefineLabel();
         LaneValue? mask = frame.Points.Mask;
@@ -106,7 +111,14 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
         }
         if (place.Access == Access.Contiguous && (mask is null || frame.Vector.CanMask(value.Element)))
         {
-            Write(frame.Vector, place.PushAddress, value, kind, mask, isStreaming && mask is null && kind == ScatterKind.Overwrite);
+            if (misalignment is not null && mask is null && kind == ScatterKind.Overwrite)
+            {
+                Stream(place, value, misalignment);
+            }
+            else
+            {
+                Write(frame.Vector, place.PushAddress, value, kind, mask);
+            }
         }
         else
         {
@@ -114,6 +126,19 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
             StorePerPoint(place, value, kind);
         }
         il.MarkLabel(none);
+    }
+
+    private void Stream(PlaceEmitter place, LaneValue value, LocalBuilder misalignment)
+    {
+        Label isMisaligned = il.DefineLabel();
+        Label end = il.DefineLabel();
+        il.Push(misalignment);
+        il.Emit(OpCodes.Brtrue, isMisaligned);
+        frame.Vector.Store(place.PushAddress, value, null, isStreaming: true);
+        il.Emit(OpCodes.Br, end);
+        il.MarkLabel(isMisaligned);
+        frame.Vector.Store(place.PushAddress, value, null);
+        il.MarkLabel(end);
     }
 
     private LaneValue LoadContiguous(PlaceEmitter place, Literal fill)
@@ -152,19 +177,19 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
                 place.BranchUnlessPointIsThere(none);
             }
             LaneValue own = frame.Scalar.Load(() => PushInLine(number, value.Element), value.Element, null);
-            Write(frame.Scalar, start is null ? place.PushAddress : () => PushFrom(start, number, value.Element), own, kind, null, isStreaming: false);
+            Write(frame.Scalar, start is null ? place.PushAddress : () => PushFrom(start, number, value.Element), own, kind, null);
             il.MarkLabel(none);
         });
     }
 
-    private static void Write(Lane lane, Action address, LaneValue value, ScatterKind kind, LaneValue? mask, bool isStreaming)
+    private static void Write(Lane lane, Action address, LaneValue value, ScatterKind kind, LaneValue? mask)
     {
         if (kind == ScatterKind.Accumulate)
         {
             LaneValue before = lane.Load(address, value.Element, mask);
             value = lane.Apply(new Binary(BinaryKind.Add), value.Element, [before, value]);
         }
-        lane.Store(address, value, mask, isStreaming);
+        lane.Store(address, value, mask);
     }
 
     private LaneValue Either(Lane lane, Literal fill, Action<Label> branchUnlessThere, Func<LaneValue> load)

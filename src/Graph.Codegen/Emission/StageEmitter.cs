@@ -18,6 +18,7 @@ internal sealed class StageEmitter
     private readonly LaneValue?[] scalars;
     private readonly LaneValue?[] vectors;
     private readonly PlaceEmitter?[] loads;
+    private readonly LocalBuilder?[] misalignments;
 
     /// <summary>Plans the code of a stage.</summary>
     /// <param name="frame">The method.</param>
@@ -26,7 +27,8 @@ internal sealed class StageEmitter
     /// <param name="nest">The loops around its body.</param>
     /// <param name="pointLevel">The level of the kernel's points, where totals are known.</param>
     /// <param name="earlier">The stages before it.</param>
-    public StageEmitter(Frame frame, LoopKernel kernel, int number, LoopNest nest, int pointLevel, IReadOnlyList<StageEmitter> earlier)
+    /// <param name="isStreaming">Whether stores go past the caches where they can.</param>
+    public StageEmitter(Frame frame, LoopKernel kernel, int number, LoopNest nest, int pointLevel, IReadOnlyList<StageEmitter> earlier, bool isStreaming)
     {
         (this.frame, this.number, this.earlier, Nest) = (frame, number, earlier, nest);
         Stage = kernel.Stages[number];
@@ -36,6 +38,7 @@ internal sealed class StageEmitter
         vectors = new LaneValue?[Stage.Body.Count];
         loads = [.. Stage.Body.Select((instruction, at) => plan.IsUsed(at) ? PlaceOf(kernel, instruction, at) : null)];
         Stores = [.. Stage.Effects.Select(effect => effect is Store store && plan.IsLive ? StorePlace(kernel, store) : null)];
+        misalignments = [.. Stores.Select(place => isStreaming && place is not null && CanStream(place) ? frame.MisalignmentOf(place.Place.Operand) : null)];
     }
 
     /// <summary>The stage.</summary>
@@ -89,7 +92,7 @@ internal sealed class StageEmitter
     public LaneValue Value(int at) => Nest.Vector is null ? Scalar(at) : Vector(at);
 
     /// <summary>Writes what a store says.</summary>
-    public void Write(int effect, bool isStreaming)
+    public void Write(int effect)
     {
         (Store store, PlaceEmitter place) = ((Store)Stage.Effects[effect], Stores[effect]!);
         if (Nest.Vector is null)
@@ -97,9 +100,7 @@ internal sealed class StageEmitter
             memory.StoreOne(place, Scalar(store.Value), store.Kind);
             return;
         }
-        LaneValue value = Vector(store.Value);
-        bool isAligned = isStreaming && value.Element.ByteSize > 1 && place.IsAlignedTo((long)frame.Vector.Count * value.Element.ByteSize);
-        memory.Store(place, value, store.Kind, () => StoreIndices(store.Place), isAligned);
+        memory.Store(place, Vector(store.Value), store.Kind, () => StoreIndices(store.Place), misalignments[effect]);
     }
 
     /// <summary>Branches where a guard holds at none of the points at hand.</summary>
@@ -233,6 +234,13 @@ internal sealed class StageEmitter
         // Where all points of a vector write to one place, they take their turns.
         access = Nest.Vector is not null && access == Access.Uniform ? Access.PerPoint : access;
         return new PlaceEmitter(frame.IL, Nest, frame.Operands[place.Operand], element, place, access, Nest.Depth, IndexOf(place));
+    }
+
+    /// <summary>Whether whole vectors lie at multiples of their size if the operand does, and are as long as the lane's.</summary>
+    private bool CanStream(PlaceEmitter place)
+    {
+        int bytes = place.ElementBytes;
+        return place.Access == Access.Contiguous && bytes >= sizeof(float) && place.IsAlignedTo((long)frame.Vector.Count * bytes);
     }
 
     private bool IsVectorIndex(Place place) => place.Indirection is { Index: var index } && plan.IsVector(index);

@@ -18,7 +18,6 @@ internal sealed class StageLoops
     private readonly int number;
     private readonly int pointLevel;
     private readonly bool isAlongRow;
-    private readonly bool isStreaming;
     private readonly bool isUnrolled;
     private readonly long steps;
     private readonly LocalBuilder stepsInBlock;
@@ -31,13 +30,11 @@ internal sealed class StageLoops
     /// <param name="number">The stage's number.</param>
     /// <param name="pointLevel">The level of the kernel's points.</param>
     /// <param name="isAlongRow">Whether vectors lie along the last inner axis.</param>
-    /// <param name="isStreaming">Whether stores go past the caches.</param>
     /// <param name="kept">Where what is kept, or combined, lies in scratch memory, for each effect that is.</param>
-    public StageLoops(Frame frame, StageEmitter stage, int number, int pointLevel, bool isAlongRow, bool isStreaming, ImmutableArray<ScratchRow?> kept)
+    public StageLoops(Frame frame, StageEmitter stage, int number, int pointLevel, bool isAlongRow, ImmutableArray<ScratchRow?> kept)
     {
-        (this.frame, this.stage, this.number, this.pointLevel, il) = (frame, stage, number, pointLevel, frame.IL);
+        (this.frame, this.stage, this.number, this.pointLevel, this.isAlongRow, il) = (frame, stage, number, pointLevel, isAlongRow, frame.IL);
         Sequence<LoopAxis> axes = stage.Stage.Axes;
-        (this.isAlongRow, this.isStreaming) = (isAlongRow, isStreaming);
         long length = axes.Count == 0 ? 1 : axes[^1].Size;
         steps = axes.Take(axes.Count - 1).Aggregate(isAlongRow ? (length + Schedule.Partials - 1) / Schedule.Partials : length, (count, axis) => checked(count * axis.Size));
         stepsInBlock = il.DeclareIndex();
@@ -241,7 +238,7 @@ internal sealed class StageLoops
             switch (stage.Stage.Effects[place])
             {
                 case Store:
-                    stage.Write(place, isStreaming);
+                    stage.Write(place);
                     break;
                 case Keep(var value):
                     if (scratch[place] is { } row)

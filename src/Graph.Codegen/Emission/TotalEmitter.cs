@@ -72,8 +72,12 @@ internal sealed class PointTotal : TotalEmitter
 
     public override void EndBlock()
     {
-        stack?.Push(total);
-        lane.Assign(total, identity);
+        // Beside a total in blocks there may be one that goes on.
+        if (stack is not null)
+        {
+            stack.Push(total);
+            lane.Assign(total, identity);
+        }
     }
 
     public override LaneValue End() => stack is null ? total : stack.Fold();

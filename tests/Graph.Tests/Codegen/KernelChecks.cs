@@ -20,7 +20,7 @@ internal static class KernelChecks
         _ => throw new NotSupportedException(step.GetType().Name),
     });
 
-    /// <summary>Other schedules of a kernel: each vector axis that it has, in many small chunks and in one.</summary>
+    /// <summary>Other schedules of a kernel: each vector axis that it has, in many small chunks, and in one that stores past the caches.</summary>
     public static IEnumerable<ScheduledKernel> Rescheduled(LoopKernel kernel)
     {
         foreach (VectorAxis axis in Enum.GetValues<VectorAxis>())
@@ -31,7 +31,7 @@ internal static class KernelChecks
             }
             long whole = axis == VectorAxis.LastPoint ? Math.Max(1, kernel.Axes[^1].Size) : 1;
             yield return new ScheduledKernel(kernel, new Schedule(axis, 2, Math.Min(64, whole)));
-            yield return new ScheduledKernel(kernel, new Schedule(axis, 1000, whole));
+            yield return new ScheduledKernel(kernel, new Schedule(axis, 1000, whole, IsStreaming: true));
         }
     }
 
@@ -46,6 +46,10 @@ internal static class KernelChecks
             ElementType.I32 or ElementType.I64 or ElementType.U32 or ElementType.U8 or ElementType.Bool => OperatorSamples.Values(type.Element, type.Shape, seed),
         };
     }
+
+    /// <summary>Whether all functions in a kernel are written out; some are still to come.</summary>
+    public static bool HasCode(ScheduledKernel kernel) => !kernel.Kernel.Stages.Any(stage => stage.Body.Any(instruction => instruction is Compute { Op: var op }
+        && (op is Binary(BinaryKind.Power) || (CostModel.IsTranscendental(op) && (instruction.Element == ElementType.F64 || (op is Unary(var kind) && ElementaryFunctions.Of(kind) is null))))));
 
     /// <summary>Runs kernels at all widths and compares.</summary>
     public static void Verify(IReadOnlyList<ScheduledKernel> kernels, int seed = 0)

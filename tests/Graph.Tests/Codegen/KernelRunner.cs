@@ -11,14 +11,18 @@ internal static unsafe class KernelRunner
     /// <summary>The outputs.</summary>
     /// <param name="code">The kernel.</param>
     /// <param name="inputs">The operands that it reads.</param>
-    /// <param name="isScattered">Whether chunks run one by one, the last one first, each with scratch that nobody has used.</param>
+    /// <param name="isScattered">
+    /// Whether chunks run one by one, the last one first, each with scratch that nobody has used; and operands are aligned no better than their elements need.
+    /// </param>
     public static ImmutableArray<Literal> Run(KernelCode code, IReadOnlyList<Literal> inputs, bool isScattered = false)
     {
-        ImmutableArray<Buffer> memory = [.. code.Source.Kernel.Operands.Select((operand, place) => Surrounded(operand, place < inputs.Count ? inputs[place] : null))];
+        Sequence<KernelOperand> types = code.Source.Kernel.Operands;
+        ImmutableArray<int> starts = [.. types.Select(operand => Buffer.Alignment + (isScattered ? operand.Type.Element.ByteSize : 0))];
+        ImmutableArray<Buffer> memory = [.. types.Select((operand, place) => Surrounded(operand, starts[place], place < inputs.Count ? inputs[place] : null))];
         nint* operands = stackalloc nint[memory.Length + 1];
         for (int place = 0; place < memory.Length; place++)
         {
-            operands[place] = memory[place].Address + Buffer.Alignment;
+            operands[place] = memory[place].Address + starts[place];
         }
         Buffer shared = Filled(code.SharedBytes);
         Buffer worker = Filled(code.WorkerBytes);
@@ -39,35 +43,35 @@ internal static unsafe class KernelRunner
         GC.KeepAlive(worker);
         for (int place = 0; place < memory.Length; place++)
         {
-            AssertSurrounded(memory[place], $"operand {place} of\n{code.Source.Kernel}");
+            AssertSurrounded(memory[place], starts[place], types[place].Type.ByteCount, $"operand {place} of\n{code.Source.Kernel}");
         }
-        return [.. memory.Skip(inputs.Count).Select((own, place) => Taken(own, code.Source.Kernel.Operands[inputs.Count + place].Type))];
+        return [.. memory.Skip(inputs.Count).Select((own, place) => Taken(own, starts[inputs.Count + place], types[inputs.Count + place].Type))];
     }
 
-    private static Buffer Surrounded(KernelOperand operand, Literal? value)
+    private static Buffer Surrounded(KernelOperand operand, int start, Literal? value)
     {
-        Buffer memory = Filled(operand.Type.ByteCount + (2 * Buffer.Alignment));
+        Buffer memory = Filled(operand.Type.ByteCount + (3 * Buffer.Alignment));
         if (value is not null)
         {
             byte[] bytes = new byte[operand.Type.ByteCount];
             value.Buffer.CopyTo<byte>(0, bytes);
-            memory.CopyFrom<byte>(Buffer.Alignment, bytes);
+            memory.CopyFrom<byte>(start, bytes);
         }
         return memory;
     }
 
-    private static void AssertSurrounded(Buffer memory, string context)
+    private static void AssertSurrounded(Buffer memory, long start, long count, string context)
     {
-        for (int place = 0; place < Buffer.Alignment; place++)
+        for (long place = 0; place < memory.ByteLength; place++)
         {
-            Assert.True(memory.Read<byte>(place) == Nonsense && memory.Read<byte>(memory.ByteLength - 1 - place) == Nonsense, $"written beside {context}");
+            Assert.True((place >= start && place < start + count) || memory.Read<byte>(place) == Nonsense, $"written beside {context}");
         }
     }
 
-    private static Literal Taken(Buffer memory, TensorType type)
+    private static Literal Taken(Buffer memory, long start, TensorType type)
     {
         byte[] bytes = new byte[type.ByteCount];
-        memory.CopyTo<byte>(Buffer.Alignment, bytes);
+        memory.CopyTo<byte>(start, bytes);
         Literal value = new(type, Buffer.Allocate((nint)type.ByteCount));
         value.Buffer.CopyFrom<byte>(0, bytes);
         return value;

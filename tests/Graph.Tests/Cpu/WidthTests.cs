@@ -66,7 +66,7 @@ public sealed class WidthTests
         }
     }
 
-    private static bool HasCode(ExecutionPlan plan) => ProgramBuilder.KernelsOf(plan).All(KernelCodeTests.HasCode);
+    private static bool HasCode(ExecutionPlan plan) => ProgramBuilder.KernelsOf(plan).All(KernelChecks.HasCode);
 
     /// <summary>The plan with chunks of one row, so that small tensors have several.</summary>
     private static ExecutionPlan Finely(ExecutionPlan plan) => plan with

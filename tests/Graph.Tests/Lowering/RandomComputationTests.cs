@@ -22,11 +22,11 @@ public sealed class RandomComputationTests
         }
     }
 
-    internal static Computation Draw(Random random, string name)
+    internal static Computation Draw(Random random, string name, ElementType element = ElementType.F64)
     {
         Expr[] leaves =
         [
-            Input("a", [4, 6], ElementType.F64), Input("b", [4, 6], ElementType.F64), Input("c", [6], ElementType.F64), Input("d", [6, 5], ElementType.F64),
+            Input("a", [4, 6], element), Input("b", [4, 6], element), Input("c", [6], element), Input("d", [6, 5], element),
             Input("labels", [4], ElementType.I32),
         ];
         List<Expr> pool = [.. leaves[..4]];
