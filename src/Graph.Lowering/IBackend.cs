@@ -12,7 +12,9 @@ public interface IBackend
     /// <summary>Makes a plan runnable.</summary>
     IProgram Compile(ExecutionPlan plan);
 
-    /// <summary>Memory for a tensor that a program reads or writes, of any content; it is given back when nobody can reach it any more.</summary>
+    /// <summary>
+    /// Memory for a tensor that a program reads or writes, of any content; it is given back when nobody can reach it any more.
+    /// </summary>
     /// <param name="byteLength">The size in bytes, 0 or more.</param>
     Buffer Allocate(nint byteLength);
 }
@@ -26,7 +28,8 @@ public interface IProgram
     /// <summary>Runs it once and allocates nothing on the managed heap.</summary>
     /// <param name="arguments">A buffer for each parameter. Those of donated parameters are written to.</param>
     /// <param name="results">
-    /// A buffer for each result, filled. Where the plan puts the result into a donated argument, the argument's own buffer; all others differ from each other and from every argument.
+    /// A buffer for each result, filled. Where the plan puts the result into a donated argument, the argument's own buffer; all others
+    /// differ from each other and from every argument.
     /// </param>
     void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results);
 }

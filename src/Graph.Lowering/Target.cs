@@ -9,5 +9,6 @@ namespace Graph.Lowering;
 public sealed record Target(int VectorBits, int VectorRegisters, long L1Bytes, long L2Bytes, long L3Bytes)
 {
     /// <summary>A machine of 256-bit vectors and common caches, for plans that are looked at rather than run.</summary>
-    public static Target Common { get; } = new(VectorBits: 256, VectorRegisters: 16, L1Bytes: 32 << 10, L2Bytes: 1 << 20, L3Bytes: 32 << 20);
+    public static Target Common { get; } = new(VectorBits: 256, VectorRegisters: 16, L1Bytes: 32 << 10, L2Bytes: 1 << 20,
+        L3Bytes: 32 << 20);
 }

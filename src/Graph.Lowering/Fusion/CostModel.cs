@@ -9,7 +9,10 @@ public static class CostModel
     /// <summary>The operations of twenty rounds of a counter-based generator.</summary>
     internal const long PerRandomWord = 80;
 
-    /// <summary>A kernel with fewer parts than this that can run at once does not use the cores, which matters where there is <see cref="MuchWork"/>.</summary>
+    /// <summary>
+    /// A kernel with fewer parts than this that can run at once does not use the cores, which matters where there is <see
+    /// cref="MuchWork"/>.
+    /// </summary>
     internal const long FewTasks = 8;
 
     /// <summary>How many points of loops are too many for one core.</summary>
@@ -18,18 +21,22 @@ public static class CostModel
     /// <summary>How many parts of a kernel can run at once where vectors lie along its last axis.</summary>
     /// <param name="points">The points of all axes.</param>
     /// <param name="last">The size of the last axis.</param>
-    internal static long TasksByColumn(long points, long last) => points / Math.Max(1, last) * ((last + Schedule.Partials - 1) / Schedule.Partials);
+    internal static long TasksByColumn(long points, long last) =>
+        points / Math.Max(1, last) * ((last + Schedule.Partials - 1) / Schedule.Partials);
 
     /// <summary>The operations that a kernel computes, over all of its points.</summary>
     public static long Operations(LoopKernel kernel) =>
-        kernel.Stages.Sum(stage => kernel.PointsOf(stage) * (stage.Body.Sum(instruction => PerPoint(instruction)) + stage.Effects.Count(effect => effect is not (Store or Keep))));
+        kernel.Stages.Sum(stage => kernel.PointsOf(stage)
+            * (stage.Body.Sum(PerPoint) + stage.Effects.Count(effect => effect is not (Store or Keep))));
 
     /// <summary>
-    /// The floating-point operations of a kernel, as profiles count them: each operator of arithmetic on floats is one, an elementary function such as exp too; a term
+    /// The floating-point operations of a kernel, as profiles count them: each operator of arithmetic on floats is one, an elementary
+    /// function such as exp too; a term
     /// of a sum or product is one more; a multiply-add is two. Comparisons, selections and conversions are none.
     /// </summary>
     public static long FloatingPointOperations(LoopKernel kernel) => kernel.Stages.Sum(stage =>
-        kernel.PointsOf(stage) * (stage.Body.Sum(Arithmetic) + stage.Effects.Count(effect => effect is Total or Combine && stage.Body[effect.Value].Element.IsFloat)));
+        kernel.PointsOf(stage) * (stage.Body.Sum(Arithmetic) + stage.Effects.Count(effect => effect is Total or Combine
+            && stage.Body[effect.Value].Element.IsFloat)));
 
     private static long Arithmetic(Instruction instruction) => instruction switch
     {
@@ -64,7 +71,8 @@ public static class CostModel
     {
         Unary(var kind) => kind switch
         {
-            UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm or UnaryKind.Logarithm1Plus
+            UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm
+                or UnaryKind.Logarithm1Plus
                 or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine
                 or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic => true,
             UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum or UnaryKind.RoundDown or UnaryKind.RoundUp or UnaryKind.RoundToEven

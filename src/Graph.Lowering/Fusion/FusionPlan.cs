@@ -36,7 +36,8 @@ public sealed record PlanningEffort(long Attempts, long Lowered, long Visits);
 /// <param name="Steps">The steps.</param>
 /// <param name="Decisions">What was fused and what was refused, and why.</param>
 /// <param name="Effort">What it took.</param>
-public sealed record FusionPlan(Computation Computation, ImmutableArray<FusedStep> Steps, ImmutableArray<FusionDecision> Decisions, PlanningEffort Effort)
+public sealed record FusionPlan(
+    Computation Computation, ImmutableArray<FusedStep> Steps, ImmutableArray<FusionDecision> Decisions, PlanningEffort Effort)
 {
     /// <summary>The kernels and the decisions as text.</summary>
     public override string ToString()

@@ -1,8 +1,10 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Decides which nodes share a kernel. First, what costs nothing to compute again or has one user is computed where it is used. Then kernels are merged,
-/// producers into consumers, as long as lowering finds one iteration space for both and it saves more than it costs; then kernels that read the same.
+/// Decides which nodes share a kernel. First, what costs nothing to compute again or has one user is computed where it is used. Then
+/// kernels are merged,
+/// producers into consumers, as long as lowering finds one iteration space for both and it saves more than it costs; then kernels that read
+/// the same.
 /// </summary>
 /// <remarks>
 /// Whether a merge is possible is answered by lowering it: there is no second opinion that could differ. Each attempt is recorded.
@@ -30,7 +32,8 @@ public static class FusionPlanner
         [
             .. units.InOrder.Select(unit => new FusedStep(unit.Name(names), unit.Lowered, unit.Roots, unit.Inputs)),
         ];
-        return new FusionPlan(computation, steps, [.. merging.Decisions], new PlanningEffort(merging.Decisions.Count, merging.Lowered, units.Visits));
+        return new FusionPlan(computation, steps, [.. merging.Decisions], new PlanningEffort(merging.Decisions.Count, merging.Lowered,
+            units.Visits));
     }
 
     private static Unit LowerAlone(Inlining inlining, Expr root)

@@ -2,7 +2,8 @@ namespace Graph.Lowering;
 
 /// <summary>Merges units, two at a time, until none is left whose neighbours were not tried.</summary>
 /// <remarks>
-/// Linear in the number of units: only a unit that is new tries its neighbours, and no more than some of each kind; so attempts, and with them what is recorded, are
+/// Linear in the number of units: only a unit that is new tries its neighbours, and no more than some of each kind; so attempts, and with
+/// them what is recorded, are
 /// bounded by a multiple of the units there were. A pair is tried once.
 /// </remarks>
 internal sealed class Merging(Units units, NodeNames names)
@@ -31,7 +32,8 @@ internal sealed class Merging(Units units, NodeNames names)
     public long Lowered { get; private set; }
 
     /// <summary>
-    /// Merges, first without totals behind all points, then with them: else the maximum of a row would be taken over the axes of the contraction that makes the row,
+    /// Merges, first without totals behind all points, then with them: else the maximum of a row would be taken over the axes of the
+    /// contraction that makes the row,
     /// and be lost to the softmax that needs it.
     /// </summary>
     public void Run()
@@ -68,10 +70,12 @@ internal sealed class Merging(Units units, NodeNames names)
         }
     }
 
-    private Unit? MergeWithProducer(Unit unit) => MergeWithAny(unit, units.ProducersOf(unit).Take(MostProducers), "its value is used where it is made");
+    private Unit? MergeWithProducer(Unit unit) =>
+        MergeWithAny(unit, units.ProducersOf(unit).Take(MostProducers), "its value is used where it is made");
 
     private Unit? MergeWithAny(Unit unit, IEnumerable<Unit> neighbours, string reason) =>
-        neighbours.Select(other => other.Position < unit.Position ? TryMerge(other, unit, reason) : TryMerge(unit, other, reason)).FirstOrDefault(merged => merged is not null);
+        neighbours.Select(other => other.Position < unit.Position ? TryMerge(other, unit, reason) : TryMerge(unit, other, reason))
+            .FirstOrDefault(merged => merged is not null);
 
     private Unit? TryMerge(Unit first, Unit second, string reason)
     {
@@ -112,7 +116,8 @@ internal sealed class Merging(Units units, NodeNames names)
     private string? Obstacle(Unit first, Unit second) =>
         first.Contractions + second.Contractions > 1 ? "a kernel has one contraction at most"
         : first.IsScatter || second.IsScatter ? "a scatter is a kernel of its own"
-        : first.Instructions + second.Instructions > MostInstructions || first.Members.Count + second.Members.Count > MostMembers ? "the kernel would be too long"
+        : first.Instructions + second.Instructions > MostInstructions
+            || first.Members.Count + second.Members.Count > MostMembers ? "the kernel would be too long"
         : !units.CanJoin(first, second) ? "a third step stands between them"
         : null;
 
@@ -138,6 +143,10 @@ internal sealed class Merging(Units units, NodeNames names)
         if (saved <= 0 || added > saved * CostModel.OperationsPerByte)
         {
             return "it would compute more again than it saves";
+        }
+        if (merged.Contractions > 0 && merged.Divisions > first.Divisions + second.Divisions)
+        {
+            return "a contraction would find its terms by division";
         }
         bool losesTasks = merged.Tasks < CostModel.FewTasks && merged.Tasks < Math.Max(first.Tasks, second.Tasks);
         LoopKernel kernel = merged.Lowered!.Kernel;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Graph.Lowering;
 
-/// <summary>Names for the nodes of a computation: labels of parameters, else the operator, numbered where it stands more than once.</summary>
+/// <summary>
+/// Names for the nodes of a computation: labels of parameters, else the operator, numbered where it stands more than once.
+/// </summary>
 internal sealed class NodeNames
 {
     private readonly Dictionary<Expr, string> names = [];

@@ -15,6 +15,8 @@ internal sealed class Unit
             (Operations, Bytes) = (CostModel.Operations(lowered.Kernel), CostModel.Bytes(lowered.Kernel));
             Points = lowered.Kernel.Axes.Aggregate(1L, (points, axis) => points * axis.Size);
             Tasks = TasksOf(lowered.Kernel, Points);
+            Divisions = lowered.Kernel.Stages.Sum(
+                stage => stage.Body.OfType<Load>().Count(load => stage.Axes.Any(axis => load.Place.Map.CoefficientOf(axis) is null)));
             Instructions = lowered.Kernel.Stages.Sum(stage => stage.Body.Count);
         }
     }
@@ -46,6 +48,9 @@ internal sealed class Unit
     /// <summary>How many parts of it can run at once: points, or blocks of points where vectors have to lie along them.</summary>
     public long Tasks { get; }
 
+    /// <summary>How many loads of its loops find their element by a division of what the loop counts.</summary>
+    public int Divisions { get; }
+
     /// <summary>The scalars of the kernel.</summary>
     public int Instructions { get; }
 
@@ -68,11 +73,14 @@ internal sealed class Unit
     {
         // Neighbouring points share lines of memory where a loop strides over them.
         bool isByColumn = kernel.Axes.Count > 0 && kernel.Stages.Any(stage => stage.Phase == StagePhase.AtPoint && stage.Axes.Count > 0
-            && (IsTwice(kernel, stage) || stage.Effects.Any(effect => effect is Store)) && stage.Body.OfType<Load>().Any(load => load.Place.Map.CoefficientOf(stage.Axes[^1]) is not (0 or 1) && load.Place.Map.CoefficientOf(kernel.Axes[^1]) == 1));
+            && (IsTwice(kernel, stage) || stage.Effects.Any(effect => effect is Store))
+                && stage.Body.OfType<Load>().Any(load => load.Place.Map.CoefficientOf(stage.Axes[^1]) is not (0 or 1)
+                && load.Place.Map.CoefficientOf(kernel.Axes[^1]) == 1));
         return isByColumn ? CostModel.TasksByColumn(points, kernel.Axes[^1].Size) : points;
     }
 
     /// <summary>Whether a loop needs what a loop before it left, so that the two cannot be one with the loops turned round.</summary>
-    private static bool IsTwice(LoopKernel kernel, Stage stage) => stage.Body.OfType<Earlier>().Any(earlier => kernel.Stages[earlier.Stage] is var from
+    private static bool IsTwice(LoopKernel kernel, Stage stage) =>
+        stage.Body.OfType<Earlier>().Any(earlier => kernel.Stages[earlier.Stage] is var from
         && from.Phase == StagePhase.AtPoint && (from.Axes.Count > 0 || from.Body.OfType<Earlier>().Any()));
 }

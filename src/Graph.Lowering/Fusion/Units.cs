@@ -1,6 +1,8 @@
 namespace Graph.Lowering;
 
-/// <summary>The units of a computation, in an order in which each stands behind those that it reads from; and who computes what for whom.</summary>
+/// <summary>
+/// The units of a computation, in an order in which each stands behind those that it reads from; and who computes what for whom.
+/// </summary>
 internal sealed class Units
 {
     // How often a unit is looked at to find out whether a third one stands between two; beyond, it is taken to.
@@ -38,30 +40,36 @@ internal sealed class Units
     public bool Contains(Unit unit) => ReferenceEquals(order[unit.Position], unit);
 
     /// <summary>The units that compute what a unit reads.</summary>
-    public IEnumerable<Unit> ProducersOf(Unit unit) => unit.Inputs.Select(input => owners.GetValueOrDefault(Source(input))).OfType<Unit>().Distinct();
+    public IEnumerable<Unit> ProducersOf(Unit unit) =>
+        unit.Inputs.Select(input => owners.GetValueOrDefault(Source(input))).OfType<Unit>().Distinct();
 
     /// <summary>The units that read what a unit computes.</summary>
     public IEnumerable<Unit> ConsumersOf(Unit unit) => unit.Roots.SelectMany(ReadersOf).Distinct();
 
-    /// <summary>The units that stand next to a unit among those that read a tensor, not just a number, that it reads: those behind it first.</summary>
+    /// <summary>
+    /// The units that stand next to a unit among those that read a tensor, not just a number, that it reads: those behind it first.
+    /// </summary>
     /// <param name="unit">The unit.</param>
     /// <param name="most">How many for each tensor.</param>
     public IEnumerable<Unit> SiblingsOf(Unit unit, int most)
     {
         IEnumerable<LinkedListNode<Unit>> own =
-            [.. unit.Inputs.Where(input => !input.IsTuple && input.Type.ElementCount > 1).Select(Source).Distinct().Select(source => places[(source, unit)])];
+            [.. unit.Inputs.Where(input => !input.IsTuple
+                && input.Type.ElementCount > 1).Select(Source).Distinct().Select(source => places[(source, unit)])];
         IEnumerable<Unit> behind = own.SelectMany(place => Walk(place, node => node.Next).Take(most));
         return behind.Concat(own.SelectMany(place => Walk(place, node => node.Previous).Take(most))).Distinct();
     }
 
     /// <summary>Whether something else needs the root when these units are one.</summary>
     public bool IsNeededOutside(Expr root, Unit first, Unit second) =>
-        results.Contains(root) || (readers.TryGetValue(root, out LinkedList<Unit>? users) && users.Any(user => !ReferenceEquals(user, first) && !ReferenceEquals(user, second)));
+        results.Contains(root) || (readers.TryGetValue(root, out LinkedList<Unit>? users)
+            && users.Any(user => !ReferenceEquals(user, first) && !ReferenceEquals(user, second)));
 
     /// <summary>Whether two units can be one: nothing that needs the first is needed by the second.</summary>
     /// <param name="first">The one that stands first.</param>
     /// <param name="second">The one that stands behind it.</param>
-    public bool CanJoin(Unit first, Unit second) => Before(first, second) is { } before && (before.Count == 0 || Behind(first, second) is not null);
+    public bool CanJoin(Unit first, Unit second) =>
+        Before(first, second) is { } before && (before.Count == 0 || Behind(first, second) is not null);
 
     /// <summary>Puts one unit in the place of two that can be joined.</summary>
     public void Join(Unit first, Unit second, Unit merged)
@@ -92,7 +100,9 @@ internal sealed class Units
         Reconnect(first, second, merged);
     }
 
-    /// <summary>The units behind the first that the second needs; null where it needs the first by way of them, or where there are too many to tell.</summary>
+    /// <summary>
+    /// The units behind the first that the second needs; null where it needs the first by way of them, or where there are too many to tell.
+    /// </summary>
     private List<Unit>? Before(Unit first, Unit second) =>
         Search(second, ProducersOf, unit => unit.Position > first.Position, unit => ReferenceEquals(unit, first));
 

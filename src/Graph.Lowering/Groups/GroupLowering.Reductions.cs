@@ -46,7 +46,8 @@ internal sealed partial class GroupLowering
                 (reduction, inner) = Begin([node.Inputs[0].Shape[axis]]);
                 int candidate = Value(reduction, node.Inputs[0], Interleave(at, [axis], inner), Guard.Always);
                 // Along a single element the place is known, and there is no axis to count.
-                effect = reduction.Axes.Count == 0 ? new Keep(reduction.Emit(new Immediate(Literal.Scalar(0)))) : new Extremum(kind, candidate);
+                effect = reduction.Axes.Count == 0 ? new Keep(reduction.Emit(new Immediate(Literal.Scalar(0))))
+                    : new Extremum(kind, candidate);
                 break;
             case Contract contract:
                 (reduction, effect) = ContractTerms(contract, node, at);
@@ -76,7 +77,8 @@ internal sealed partial class GroupLowering
     private static Sequence<IndexMap> Interleave(Sequence<IndexMap> kept, Axes reduced, ImmutableArray<IndexMap> inner)
     {
         int next = 0;
-        return [.. Enumerable.Range(0, kept.Count + reduced.Count).Select(axis => reduced.IndexOf(axis) is >= 0 and var place ? inner[place] : kept[next++])];
+        return [.. Enumerable.Range(0, kept.Count + reduced.Count).Select(axis => reduced.IndexOf(axis) is >= 0 and var place
+            ? inner[place] : kept[next++])];
     }
 
     private (StageBuilder Stage, Effect Effect) ContractTerms(Contract contract, Expr node, Sequence<IndexMap> at)
@@ -86,8 +88,10 @@ internal sealed partial class GroupLowering
         int leftFree = left.Rank - batch - contract.Lhs.Count;
         (StageBuilder stage, ImmutableArray<IndexMap> inner) = Begin(left.Shape.Select(contract.Lhs));
         ImmutableArray<IndexMap> run = [.. at.Take(batch)];
-        int a = Value(stage, left, Arrange(left.Rank, contract.LhsBatch, run, contract.Lhs, inner, at.Skip(batch).Take(leftFree)), Guard.Always);
-        int b = Value(stage, right, Arrange(right.Rank, contract.RhsBatch, run, contract.Rhs, inner, at.Skip(batch + leftFree)), Guard.Always);
+        int a = Value(stage, left, Arrange(left.Rank, contract.LhsBatch, run, contract.Lhs, inner, at.Skip(batch).Take(leftFree)),
+            Guard.Always);
+        int b = Value(stage, right, Arrange(right.Rank, contract.RhsBatch, run, contract.Rhs, inner, at.Skip(batch + leftFree)),
+            Guard.Always);
         return (stage, new Total(ReduceKind.SumOf, Product(stage, a, b), Guard.Always));
     }
 
@@ -118,9 +122,11 @@ internal sealed partial class GroupLowering
         Guard inside = Guard.Always;
         for (int axis = 0; axis < convolve.SpatialRank; axis++)
         {
-            IndexMap dilated = (at[convolve.Output[axis + 2]] * convolve.Stride[axis]) + (inner[axis + 1] * convolve.KernelDilation[axis]) - convolve.Low[axis];
+            IndexMap tap = inner[axis + 1] * convolve.KernelDilation[axis];
+            IndexMap dilated = (at[convolve.Output[axis + 2]] * convolve.Stride[axis]) + tap - convolve.Low[axis];
             IndexMap index = dilated.Divide(convolve.InputDilation[axis]);
-            inside = inside.And(Guard.Divides(convolve.InputDilation[axis], dilated)).And(Guard.Within(index, input.Shape[convolve.Input[axis + 2]]));
+            inside = inside.And(Guard.Divides(convolve.InputDilation[axis], dilated))
+                .And(Guard.Within(index, input.Shape[convolve.Input[axis + 2]]));
             inputAt[convolve.Input[axis + 2]] = index;
             kernelAt[convolve.Kernel[axis + 2]] = inner[axis + 1];
         }
@@ -174,7 +180,8 @@ internal sealed partial class GroupLowering
         int index = Value(write, indices, [.. run, .. turns], Guard.Always);
         int update = Value(write, updates, [.. run, .. turns, .. rest], Guard.Always);
         IndexMap first = IndexMap.Flatten([.. run, IndexMap.Zero, .. rest], strides);
-        write.Add(new Store(new Place(0, first, Guard.Always, new Indirection(index, strides[axis], node.Shape[axis])), update, scatter.Kind));
+        write.Add(new Store(new Place(0, first, Guard.Always, new Indirection(index, strides[axis], node.Shape[axis])), update,
+            scatter.Kind));
         Close(write);
     }
 }

@@ -4,7 +4,9 @@ internal sealed partial class GroupLowering
 {
     private readonly Dictionary<ValueKey, (int Stage, int Effect)> perPoint = [];
 
-    /// <summary>The value as an earlier stage over the same axes has it, where to compute it again would cost more than to hold it.</summary>
+    /// <summary>
+    /// The value as an earlier stage over the same axes has it, where to compute it again would cost more than to hold it.
+    /// </summary>
     private int? TakeKept(StageBuilder stage, ValueKey key)
     {
         if (stage.Phase != StagePhase.AtPoint || !IsDear(key.Node.Op) || !group.Members.Contains(key.Node))
@@ -25,7 +27,8 @@ internal sealed partial class GroupLowering
     private int? TakeFromPoint(StageBuilder stage, ValueKey key)
     {
         bool isComputed = key.Node.Op is Unary or Binary or Compare or Select or Cast && group.Members.Contains(key.Node);
-        if (stage.Phase != StagePhase.AtPoint || !isComputed || !key.Guard.IsAlways || !stage.Axes.Any(axis => axis.Size > 1) || key.At.Any(map => stage.Axes.Any(map.DependsOn) || DependsOnData(map)))
+        if (stage.Phase != StagePhase.AtPoint || !isComputed || !key.Guard.IsAlways || !stage.Axes.Any(axis => axis.Size > 1)
+            || key.At.Any(map => stage.Axes.Any(map.DependsOn) || DependsOnData(map)))
         {
             return null;
         }
@@ -70,7 +73,8 @@ internal sealed partial class GroupLowering
     }
 
     /// <summary>
-    /// Makes the totals that the trial of all axes as outer ones asked for, before anything else: what their stages compute can then be kept for the last one.
+    /// Makes the totals that the trial of all axes as outer ones asked for, before anything else: what their stages compute can then be
+    /// kept for the last one.
     /// </summary>
     private void MakeTotals(GroupLowering? tried)
     {
@@ -82,8 +86,11 @@ internal sealed partial class GroupLowering
         }
     }
 
-    /// <summary>The axes of the kernel that the first reduction beneath a root keeps, if it is over the space or over its outer axes.</summary>
-    private Sequence<LoopAxis>? KeptAxes(Expr root) => FirstReduce(group, root) is { Op: Reduce(_, var axes), Inputs: [var operand] } && PointsOf(operand) is { } at
+    /// <summary>
+    /// The axes of the kernel that the first reduction beneath a root keeps, if it is over the space or over its outer axes.
+    /// </summary>
+    private Sequence<LoopAxis>? KeptAxes(Expr root) =>
+        FirstReduce(group, root) is { Op: Reduce(_, var axes), Inputs: [var operand] } && PointsOf(operand) is { } at
         ? [.. at.Where((_, axis) => !axes.Contains(axis)).Select(map => map.AsAxis).OfType<LoopAxis>()]
         : null;
 

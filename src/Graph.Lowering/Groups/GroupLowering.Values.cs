@@ -14,7 +14,8 @@ internal sealed partial class GroupLowering
         ValueKey key = new(node, at, guard);
         if (!stage.Values.TryGetValue(key, out int value))
         {
-            value = TakeKept(stage, key) ?? TakeFromPoint(stage, key) ?? (group.Members.Contains(node) || IsImmediate(node) ? Compute(stage, key) : LoadOf(stage, key));
+            bool isHere = group.Members.Contains(node) || IsImmediate(node);
+            value = TakeKept(stage, key) ?? TakeFromPoint(stage, key) ?? (isHere ? Compute(stage, key) : LoadOf(stage, key));
             stage.Values.Add(key, value);
         }
         return value;
@@ -36,7 +37,8 @@ internal sealed partial class GroupLowering
                 int counted = stage.Emit(new IndexValue(at[axis], ElementType.I64));
                 return node.Element == ElementType.I64 ? counted : stage.Emit(new Compute(new Cast(node.Element), node.Element, [counted]));
             case Unary or Binary or Compare or Select or Cast or Bitcast:
-                return stage.Emit(new Compute(node.Op, node.Element, [.. Enumerable.Range(0, node.Inputs.Length).Select(operand => Of(operand, at))]));
+                return stage.Emit(new Compute(node.Op, node.Element, [.. Enumerable.Range(0, node.Inputs.Length)
+                    .Select(operand => Of(operand, at))]));
             case StopGradient:
                 return Of(0, at);
             case Transpose(var permutation):
@@ -78,7 +80,8 @@ internal sealed partial class GroupLowering
     private static ImmutableArray<IndexMap> Split(IndexMap flat, Shape shape)
     {
         Shape strides = shape.Strides;
-        return [.. shape.Select((size, axis) => size <= 1 ? IndexMap.Zero : flat.Divide(strides[axis]) is var part && axis == 0 ? part : part.Remainder(size))];
+        return [.. shape.Select((size, axis) => size <= 1 ? IndexMap.Zero : flat.Divide(strides[axis]) is var part
+            && axis == 0 ? part : part.Remainder(size))];
     }
 
     private static ImmutableArray<IndexMap> WindowIndices(Window window, Sequence<IndexMap> at)
@@ -106,7 +109,8 @@ internal sealed partial class GroupLowering
             indices[axis] = shifted.Divide(step);
             inside = inside.And(Guard.Divides(step, shifted)).And(Guard.Within(indices[axis], padded.Shape[axis]));
         }
-        return inside.IsAlways ? Value(stage, padded, [.. indices], guard) : ValueWithin(stage, new(padded, [.. indices], guard), inside, Value(stage, node.Inputs[1], [], guard));
+        return inside.IsAlways ? Value(stage, padded, [.. indices], guard)
+            : ValueWithin(stage, new(padded, [.. indices], guard), inside, Value(stage, node.Inputs[1], [], guard));
     }
 
     /// <summary>A value where a guard holds, and another one elsewhere.</summary>
@@ -134,12 +138,15 @@ internal sealed partial class GroupLowering
             int axis = fold.Axes[place];
             indices[axis] = at[axis].Divide(fold.Stride[place]);
             indices[at.Count + place] = at[axis].Remainder(fold.Stride[place]);
-            inside = inside.And(Guard.Within(indices[axis], windows.Shape[axis])).And(Guard.Within(indices[at.Count + place], windows.Shape[at.Count + place]));
+            inside = inside.And(Guard.Within(indices[axis], windows.Shape[axis]))
+                .And(Guard.Within(indices[at.Count + place], windows.Shape[at.Count + place]));
         }
         int zero = stage.Emit(new Immediate(Zero(node.Element)));
         int value = ValueWithin(stage, new(windows, [.. indices], guard), inside, zero);
         // The sum with nothing turns −0 into 0.
-        return node.Element.IsFloat && refusal is null ? stage.Emit(new Compute(new Binary(BinaryKind.Add), node.Element, [value, zero])) : value;
+        return node.Element.IsFloat && refusal is null
+            ? stage.Emit(new Compute(new Binary(BinaryKind.Add), node.Element, [value, zero]))
+            : value;
     }
 
     private int ConcatenateValue(StageBuilder stage, int axis, ValueKey key)

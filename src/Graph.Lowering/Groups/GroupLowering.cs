@@ -1,11 +1,13 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Makes a loop kernel of a group of nodes, by demand: the value of a node at indices is made of the values of its operands at indices. Movement becomes
+/// Makes a loop kernel of a group of nodes, by demand: the value of a node at indices is made of the values of its operands at indices.
+/// Movement becomes
 /// index arithmetic; a reduction becomes a stage before the one that needs it; nodes outside of the group are loaded.
 /// </summary>
 /// <remarks>
-/// The first root is tried with all its axes as outer ones. Where a reduction is then the same along some of them (the maximum of a row is, along the row),
+/// The first root is tried with all its axes as outer ones. Where a reduction is then the same along some of them (the maximum of a row is,
+/// along the row),
 /// those become inner axes of the last stage, and the row is one point. Recursion is as deep as the group, whose size the planner bounds.
 /// </remarks>
 internal sealed partial class GroupLowering
@@ -34,11 +36,14 @@ internal sealed partial class GroupLowering
     }
 
     /// <summary>Makes the kernel of a group, or says in a sentence why there is none.</summary>
-    /// <remarks>A result that is smaller than what it is made of, such as the mean of row sums, is tried over the points of its operand, too.</remarks>
+    /// <remarks>
+    /// A result that is smaller than what it is made of, such as the mean of row sums, is tried over the points of its operand, too.
+    /// </remarks>
     public static (LoweredGroup? Lowered, string Refusal) Lower(KernelGroup group)
     {
         (LoweredGroup? lowered, string refusal) = LowerOver(group, null);
-        return lowered is null && Reduced(group) is { } operand && LowerOver(group, operand).Lowered is { } behind ? (behind, "") : (lowered, refusal);
+        return lowered is null && Reduced(group) is { } operand
+            && LowerOver(group, operand).Lowered is { } behind ? (behind, "") : (lowered, refusal);
     }
 
     /// <param name="group">The group.</param>
@@ -67,12 +72,14 @@ internal sealed partial class GroupLowering
     private static ImmutableHashSet<LoopAxis> AxesOf(IEnumerable<IndexMap> maps) =>
         maps.Aggregate(ImmutableHashSet<LoopAxis>.Empty, (axes, map) => axes.Union(map.Axes()));
 
-    private static bool IsReduction(Expr node) => node.Op is Reduce or ArgReduce or Contract or Convolve || (node.Op is Fold && !Windows.IsMovement(node));
+    private static bool IsReduction(Expr node) =>
+        node.Op is Reduce or ArgReduce or Contract or Convolve || (node.Op is Fold && !Windows.IsMovement(node));
 
     private bool IsFull(ImmutableHashSet<LoopAxis> support) => outer.All(axis => axis.Size <= 1 || support.Contains(axis));
 
     /// <summary>Whether there would be much to do at few points, in loops that stride over memory.</summary>
-    private bool IsNarrow(ImmutableHashSet<LoopAxis> points) => spaceShape.ElementCount > CostModel.MuchWork && outer.Count > 0 && points.Contains(outer[^1])
+    private bool IsNarrow(ImmutableHashSet<LoopAxis> points) =>
+        spaceShape.ElementCount > CostModel.MuchWork && outer.Count > 0 && points.Contains(outer[^1])
         && CostModel.TasksByColumn(points.Aggregate(1L, (count, axis) => count * axis.Size), outer[^1].Size) < CostModel.FewTasks;
 
     private LoweredGroup? Run(Expr? points, Func<int, bool> isOuter, GroupLowering? tried)
@@ -124,7 +131,8 @@ internal sealed partial class GroupLowering
         Shape innerSizes = [.. places.Where(place => shape[place] != 1 && !isOuter(place)).Select(place => shape[place])];
         Sequence<LoopAxis> inner = InnerAxes(innerSizes);
         (int nextOuter, int nextInner) = (0, 0);
-        space = [.. places.Select(place => shape[place] == 1 ? IndexMap.Zero : IndexMap.Of(isOuter(place) ? outer[nextOuter++] : inner[nextInner++]))];
+        space = [.. places.Select(place => shape[place] == 1 ? IndexMap.Zero : IndexMap.Of(isOuter(place) ? outer[nextOuter++]
+            : inner[nextInner++]))];
         last = NewStage(StagePhase.AtPoint, inner);
     }
 
@@ -205,7 +213,8 @@ internal sealed partial class GroupLowering
                 {
                     ImmutableHashSet<LoopAxis> axes = AxesOf(key.At);
                     Place place = new(output, IndexMap.Flatten([.. key.At], root.Shape.Strides), Guard.Always);
-                    if (outer.Concat(stage.Axes).All(axis => axis.Size <= 1 || axes.Contains(axis)) && axes.IsSubsetOf(outer.Concat(stage.Axes)))
+                    if (outer.Concat(stage.Axes).All(axis => axis.Size <= 1 || axes.Contains(axis))
+                        && axes.IsSubsetOf(outer.Concat(stage.Axes)))
                     {
                         stage.Add(new Store(place, value));
                         return true;

@@ -56,7 +56,8 @@ internal sealed class StageBuilder(int number, StagePhase phase, Sequence<LoopAx
         phase,
         axes,
         [.. body.Select(instruction => instruction is Earlier earlier ? earlier with { Stage = places[earlier.Stage] } : instruction)],
-        [.. effects.Select(effect => effect is Store store ? store with { Place = store.Place with { Operand = store.Place.Operand + inputs } } : effect)]);
+        [.. effects.Select(effect => effect is Store store
+            ? store with { Place = store.Place with { Operand = store.Place.Operand + inputs } } : effect)]);
 }
 
 /// <summary>An element of an expression.</summary>

@@ -43,7 +43,9 @@ public sealed record Bound(IndexMap Map, long Limit)
     }
 }
 
-/// <summary>A conjunction of bounds: where a load has data, or a store takes place. What the ranges of the axes prove is left out.</summary>
+/// <summary>
+/// A conjunction of bounds: where a load has data, or a store takes place. What the ranges of the axes prove is left out.
+/// </summary>
 public sealed record Guard
 {
     private static readonly Bound impossible = new(IndexMap.Zero, 0);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Graph.Lowering;
 
-/// <summary>What an <see cref="IndexMap"/> is a sum of: an axis, or a rounded quotient or a remainder that could not be simplified further.</summary>
+/// <summary>
+/// What an <see cref="IndexMap"/> is a sum of: an axis, or a rounded quotient or a remainder that could not be simplified further.
+/// </summary>
 public abstract record IndexAtom
 {
     private protected IndexAtom()

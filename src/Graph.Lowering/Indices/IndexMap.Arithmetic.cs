@@ -23,7 +23,8 @@ public sealed partial class IndexMap
     {
         0 => Zero,
         1 => map,
-        _ => new([.. map.Terms.Select(term => term with { Coefficient = checked(term.Coefficient * factor) })], checked(map.Constant * factor)),
+        _ => new([.. map.Terms
+            .Select(term => term with { Coefficient = checked(term.Coefficient * factor) })], checked(map.Constant * factor)),
     };
 
     /// <summary>⌊map / divisor⌋.</summary>
@@ -81,7 +82,8 @@ public sealed partial class IndexMap
     internal static long FloorRemainder(long dividend, long divisor) => dividend - (FloorDivide(dividend, divisor) * divisor);
 
     /// <summary>The greatest common divisor of the coefficients; 0 of a constant.</summary>
-    internal long CommonFactor => (long)Terms.Aggregate(BigInteger.Zero, (common, term) => BigInteger.GreatestCommonDivisor(common, term.Coefficient));
+    internal long CommonFactor =>
+        (long)Terms.Aggregate(BigInteger.Zero, (common, term) => BigInteger.GreatestCommonDivisor(common, term.Coefficient));
 
     /// <summary>⌊map / factor⌋ for a factor of all coefficients.</summary>
     internal IndexMap WithoutFactor(long factor) =>
@@ -94,7 +96,9 @@ public sealed partial class IndexMap
     {
         IEnumerable<IndexTerm> whole = Terms.Select(term => term with { Coefficient = term.Coefficient / divisor });
         IEnumerable<IndexTerm> rest = Terms.Select(term => term with { Coefficient = term.Coefficient % divisor });
-        return (new([.. whole.Where(IsThere)], FloorDivide(Constant, divisor)), new([.. rest.Where(IsThere)], FloorRemainder(Constant, divisor)));
+        return (
+            new([.. whole.Where(IsThere)], FloorDivide(Constant, divisor)),
+            new([.. rest.Where(IsThere)], FloorRemainder(Constant, divisor)));
 
         static bool IsThere(IndexTerm term) => term.Coefficient != 0;
     }
@@ -130,7 +134,8 @@ public sealed partial class IndexMap
     /// <summary>map = factor · coarse + fine with 0 ≤ fine &lt; factor, for the largest factor above 1 that divides the divisor.</summary>
     private bool TryFactor(long divisor, out long factor, out IndexMap coarse, out IndexMap fine)
     {
-        IEnumerable<long> factors = Terms.Select(term => (long)BigInteger.GreatestCommonDivisor(term.Coefficient, divisor)).Where(by => by > 1).Distinct();
+        IEnumerable<long> factors = Terms.Select(term => (long)BigInteger.GreatestCommonDivisor(term.Coefficient, divisor))
+            .Where(by => by > 1).Distinct();
         foreach (long by in factors.OrderDescending())
         {
             IndexMap small = new([.. Terms.Where(term => term.Coefficient % by != 0)], 0);

@@ -9,11 +9,13 @@ namespace Graph.Lowering;
 public readonly record struct IndexTerm(IndexAtom Atom, long Coefficient);
 
 /// <summary>
-/// An integer computed from loop axes: a sum of axes, floor quotients and remainders with integer coefficients, and a constant; 64-bit. Always in
+/// An integer computed from loop axes: a sum of axes, floor quotients and remainders with integer coefficients, and a constant; 64-bit.
+/// Always in
 /// canonical form: simplified by the ranges of the axes, terms in order, so that equal structure is equality.
 /// </summary>
 /// <remarks>
-/// What movement of data comes to: a transpose permutes, a slice scales and shifts, a reshape splits a flat index by quotients and remainders and joins the parts
+/// What movement of data comes to: a transpose permutes, a slice scales and shifts, a reshape splits a flat index by quotients and
+/// remainders and joins the parts
 /// again. Arithmetic that leaves 64 bits throws <see cref="OverflowException"/>.
 /// </remarks>
 public sealed partial class IndexMap : IEquatable<IndexMap>
@@ -59,7 +61,8 @@ public sealed partial class IndexMap : IEquatable<IndexMap>
     /// <summary>The axis that it is, or null.</summary>
     public LoopAxis? AsAxis => Terms is [(AxisAtom atom, 1)] && Constant == 0 ? atom.Axis : null;
 
-    internal string InParentheses => Terms.Length + (Constant == 0 ? 0 : 1) == 1 && (Terms.IsEmpty || Terms[0] is (AxisAtom, 1)) ? ToString() : $"({this})";
+    internal string InParentheses =>
+        Terms.Length + (Constant == 0 ? 0 : 1) == 1 && (Terms.IsEmpty || Terms[0] is (AxisAtom, 1)) ? ToString() : $"({this})";
 
     /// <summary>A number.</summary>
     public static IndexMap Of(long constant) => constant == 0 ? Zero : new([], constant);
@@ -97,7 +100,8 @@ public sealed partial class IndexMap : IEquatable<IndexMap>
     }
 
     /// <summary>Whether the axis occurs.</summary>
-    public bool DependsOn(LoopAxis axis) => Terms.Any(term => term.Atom is AxisAtom(var own) ? own == axis : Inner(term.Atom).DependsOn(axis));
+    public bool DependsOn(LoopAxis axis) =>
+        Terms.Any(term => term.Atom is AxisAtom(var own) ? own == axis : Inner(term.Atom).DependsOn(axis));
 
     /// <summary>The axes that occur.</summary>
     public ImmutableHashSet<LoopAxis> Axes()
@@ -123,7 +127,8 @@ public sealed partial class IndexMap : IEquatable<IndexMap>
 
     /// <inheritdoc/>
     public bool Equals(IndexMap? other) =>
-        ReferenceEquals(this, other) || (other is not null && Constant == other.Constant && Terms.AsSpan().SequenceEqual(other.Terms.AsSpan()));
+        ReferenceEquals(this, other) || (other is not null && Constant == other.Constant
+            && Terms.AsSpan().SequenceEqual(other.Terms.AsSpan()));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as IndexMap);

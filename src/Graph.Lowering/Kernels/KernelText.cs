@@ -4,7 +4,8 @@ using System.Text;
 namespace Graph.Lowering;
 
 /// <summary>
-/// The text form of kernels: axes in the head, a block for each stage, an instruction or effect a line. Scalars are numbered within their stage;
+/// The text form of kernels: axes in the head, a block for each stage, an instruction or effect a line. Scalars are numbered within their
+/// stage;
 /// what a stage leaves to later ones has a name.
 /// </summary>
 public static class KernelText
@@ -15,13 +16,15 @@ public static class KernelText
     /// <param name="operandNames">A name for each operand; <c>a0</c>, <c>a1</c>, … where there are none.</param>
     /// <param name="fuses">The operators that it came from, for the head; or nothing.</param>
     /// <param name="schedule">How it runs, for a line behind the head; or nothing.</param>
-    public static string Print(LoopKernel kernel, string name, IReadOnlyList<string>? operandNames = null, string fuses = "", Schedule? schedule = null)
+    public static string Print(
+        LoopKernel kernel, string name, IReadOnlyList<string>? operandNames = null, string fuses = "", Schedule? schedule = null)
     {
         operandNames ??= [.. kernel.Operands.Select((_, place) => string.Create(CultureInfo.InvariantCulture, $"a{place}"))];
         Dictionary<(int Stage, int Effect), string> left = NameWhatIsLeft(kernel);
         StringBuilder text = new();
         text.Append("kernel @").Append(name).Append('(');
-        text.AppendJoin(", ", kernel.Operands.Zip(operandNames, (operand, own) => $"{(operand.Access == OperandAccess.Read ? "in" : "out")} %{own}: {operand.Type}"));
+        text.AppendJoin(", ", kernel.Operands.Zip(
+            operandNames, (operand, own) => $"{(operand.Access == OperandAccess.Read ? "in" : "out")} %{own}: {operand.Type}"));
         text.Append(')').Append(kernel.Axes.Count == 0 ? "" : " over ").AppendJoin(", ", kernel.Axes);
         text.Append(fuses.Length == 0 ? "" : " fuses ").Append(fuses).Append(" {\n");
         text.Append(schedule is null ? "" : $"  schedule {schedule.Format(kernel)}\n");
@@ -40,7 +43,8 @@ public static class KernelText
     }
 
     /// <summary>A line for each instruction and for each effect of a stage.</summary>
-    internal static (ImmutableArray<string> Body, ImmutableArray<string> Effects) Lines(LoopKernel kernel, int stage, IReadOnlyList<string> operandNames) =>
+    internal static (ImmutableArray<string> Body, ImmutableArray<string> Effects) Lines(
+        LoopKernel kernel, int stage, IReadOnlyList<string> operandNames) =>
         Lines(kernel, stage, operandNames, NameWhatIsLeft(kernel));
 
     private static (ImmutableArray<string> Body, ImmutableArray<string> Effects) Lines(
@@ -48,8 +52,10 @@ public static class KernelText
     {
         Stage stage = kernel.Stages[number];
         return (
-            [.. stage.Body.Select((made, place) => string.Create(CultureInfo.InvariantCulture, $"%{place} = {Format(made, operandNames, left)} : {made.Element.Mnemonic}"))],
-            [.. stage.Effects.Select((effect, place) => Format(effect, operandNames) + (left.TryGetValue((number, place), out string? own) ? $" -> %{own}" : ""))]);
+            [.. stage.Body.Select((made, place) => string.Create(CultureInfo.InvariantCulture,
+                $"%{place} = {Format(made, operandNames, left)} : {made.Element.Mnemonic}"))],
+            [.. stage.Effects.Select((effect, place) => Format(effect, operandNames) + (left.TryGetValue((number, place), out string? own)
+                ? $" -> %{own}" : ""))]);
     }
 
     private static string Head(Stage stage)
@@ -63,7 +69,8 @@ public static class KernelText
         };
     }
 
-    private static string Format(Instruction instruction, IReadOnlyList<string> operands, Dictionary<(int, int), string> left) => instruction switch
+    private static string Format(Instruction instruction, IReadOnlyList<string> operands, Dictionary<(int, int), string> left) =>
+        instruction switch
     {
         Immediate(var value) => $"constant {Text(value)}",
         IndexValue(var map, _) => $"index {map}",
@@ -91,7 +98,8 @@ public static class KernelText
 
     private static string Format(Place place, IReadOnlyList<string> operands)
     {
-        string moved = place.Indirection is { } by ? string.Create(CultureInfo.InvariantCulture, $" + {by.Stride}·%{by.Index} < {by.Limit}") : "";
+        string moved = place.Indirection is { } by
+            ? string.Create(CultureInfo.InvariantCulture, $" + {by.Stride}·%{by.Index} < {by.Limit}") : "";
         return $"%{operands[place.Operand]}[{place.Map}{moved}]{(place.Guard.IsAlways ? "" : $" where {place.Guard}")}";
     }
 

@@ -6,7 +6,8 @@ namespace Graph.Lowering;
 public static class KernelVerifier
 {
     /// <summary>
-    /// Checks element types, the order of scalars, that axes are in scope, that no place lies outside of its operand, that what earlier stages left is there,
+    /// Checks element types, the order of scalars, that axes are in scope, that no place lies outside of its operand, that what earlier
+    /// stages left is there,
     /// and that every element of an output is stored, by one point each.
     /// </summary>
     /// <exception cref="VerificationException">A rule is broken; the sentence names stage and rule.</exception>
@@ -21,7 +22,8 @@ public static class KernelVerifier
             string where = $"stage {number}";
             Require(stage.Phase >= phase, where, "it stands behind a later phase");
             Require(stage.Phase != StagePhase.BeforePoints || stage.Axes.Count == 0, where, "before the points there are no axes");
-            Require(stage.Phase == StagePhase.AfterPoints || !stage.Axes.Any(kernel.Axes.Contains), where, "an inner axis is one of the kernel's");
+            Require(stage.Phase == StagePhase.AfterPoints
+                || !stage.Axes.Any(kernel.Axes.Contains), where, "an inner axis is one of the kernel's");
             phase = stage.Phase;
             VerifyBody(kernel, number, where);
             foreach (Effect effect in stage.Effects)
@@ -31,7 +33,8 @@ public static class KernelVerifier
         }
         for (int operand = 0; operand < kernel.Operands.Count; operand++)
         {
-            Require(kernel.Operands[operand].Access == OperandAccess.Read || IsCovered(kernel, operand), $"operand {operand}", "not every element is stored by one point");
+            Require(kernel.Operands[operand].Access == OperandAccess.Read
+                || IsCovered(kernel, operand), $"operand {operand}", "not every element is stored by one point");
         }
     }
 
@@ -42,14 +45,16 @@ public static class KernelVerifier
         {
             string line = $"%{place} of {where}";
             Instruction instruction = stage.Body[place];
-            Require(instruction.Arguments.All(argument => argument >= 0 && argument < place), line, "it uses a scalar that is not there yet");
+            Require(instruction.Arguments.All(argument => argument >= 0
+                && argument < place), line, "it uses a scalar that is not there yet");
             switch (instruction)
             {
                 case Immediate(var value):
                     Require(value.Type.Rank == 0, line, "a constant is a scalar");
                     break;
                 case IndexValue(var map, var element):
-                    Require(element is ElementType.I64 || (element is ElementType.I32 && map.Minimum >= int.MinValue && map.Maximum <= int.MaxValue), line, "the index does not fit");
+                    Require(element is ElementType.I64 || (element is ElementType.I32 && map.Minimum >= int.MinValue
+                        && map.Maximum <= int.MaxValue), line, "the index does not fit");
                     RequireScope(kernel, stage, map, line);
                     break;
                 case Test(var guard):
@@ -57,20 +62,26 @@ public static class KernelVerifier
                     break;
                 case Load(var from, var fill):
                     RequirePlace(kernel, stage, from, line);
-                    Require(kernel.Operands[from.Operand] is { Access: OperandAccess.Read } read && read.Type.Element == fill.Element, line, "its operand is not read, or of another type");
+                    Require(kernel.Operands[from.Operand] is { Access: OperandAccess.Read } read
+                        && read.Type.Element == fill.Element, line, "its operand is not read, or of another type");
                     break;
                 case Compute(var op, var element, var arguments):
-                    ImmutableArray<Expr> leaves = [.. arguments.Select(argument => Primitives.Leaf("x", new TensorType(stage.Body[argument].Element, [])))];
-                    Require(op is Unary or Binary or Compare or Select or Cast or Bitcast && op.InferType(leaves) == new TensorType(element, []), line, $"{op.Name} does not make {element.Mnemonic} of its operands");
+                    ImmutableArray<Expr> leaves = [.. arguments
+                        .Select(argument => Primitives.Leaf("x", new TensorType(stage.Body[argument].Element, [])))];
+                    Require(op is Unary or Binary or Compare or Select or Cast or Bitcast
+                        && op.InferType(leaves) == new TensorType(element, []), line,
+                        $"{op.Name} does not make {element.Mnemonic} of its operands");
                     break;
                 case MultiplyAdd { Element: var element } fused:
-                    Require(element.IsFloat && fused.Arguments.All(argument => stage.Body[argument].Element == element), line, "multiply-add is of floats of one type");
+                    bool isOfOneType = fused.Arguments.All(argument => stage.Body[argument].Element == element);
+                    Require(element.IsFloat && isOfOneType, line, "multiply-add is of floats of one type");
                     break;
                 case Earlier earlier:
                     Require(ElementLeft(kernel, number, earlier) == earlier.Element, line, "no earlier stage leaves it such a value");
                     break;
                 case RandomWord(var key0, var key1, var counter, var element):
-                    Require(stage.Body[key0].Element == ElementType.U32 && stage.Body[key1].Element == ElementType.U32 && element is ElementType.U32 or ElementType.I64, line, "random bits are u32 or i64 and take a key of u32");
+                    Require(stage.Body[key0].Element == ElementType.U32 && stage.Body[key1].Element == ElementType.U32
+                        && element is ElementType.U32 or ElementType.I64, line, "random bits are u32 or i64 and take a key of u32");
                     RequireScope(kernel, stage, counter, line);
                     break;
                 default:
@@ -88,24 +99,30 @@ public static class KernelVerifier
         {
             case Store(var place, _, var kind):
                 RequirePlace(kernel, stage, place, line);
-                Require(kernel.Operands[place.Operand] is { Access: OperandAccess.Write } write && write.Type.Element == element, line, "its operand is not written, or of another type");
+                Require(kernel.Operands[place.Operand] is { Access: OperandAccess.Write } write
+                    && write.Type.Element == element, line, "its operand is not written, or of another type");
                 Require(kind == ScatterKind.Overwrite || element.IsNumeric, line, "it adds bools");
-                Require(kernel.AxesOf(stage).Except(place.Indirection is null ? [] : stage.Axes).All(axis => axis.Size <= 1 || place.Map.DependsOn(axis)), line, "two points store one element");
+                Require(kernel.AxesOf(stage).Except(place.Indirection is null ? [] : stage.Axes).All(axis => axis.Size <= 1
+                    || place.Map.DependsOn(axis)), line, "two points store one element");
                 break;
             case Keep:
                 Require(stage.Phase != StagePhase.AfterPoints, line, "nothing comes after it");
                 break;
             case Total(var kind, _, var guard):
-                Require(element.IsNumeric || kind is ReduceKind.SumOf or ReduceKind.ProductOf, line, $"there is no {kind.Mnemonic} of bools");
+                Require(element.IsNumeric
+                    || kind is ReduceKind.SumOf or ReduceKind.ProductOf, line, $"there is no {kind.Mnemonic} of bools");
                 Require(stage.Phase == StagePhase.AtPoint, line, "totals are taken at points");
                 RequireScope(kernel, stage, guard, line);
                 break;
             case Extremum:
-                Require(stage is { Phase: StagePhase.AtPoint, Axes.Count: 1 } && element.IsNumeric, line, "an extremum is of numbers, along one axis");
+                Require(stage is { Phase: StagePhase.AtPoint, Axes.Count: 1 }
+                    && element.IsNumeric, line, "an extremum is of numbers, along one axis");
                 break;
             case Combine(var kind, _, var kept):
-                Require(stage.Phase == StagePhase.AtPoint && kept.Distinct().Count() == kept.Count && !kept.Except(kernel.AxesOf(stage)).Any(), line, "a kept axis is out of scope");
-                Require(element.IsNumeric || kind is ReduceKind.SumOf or ReduceKind.ProductOf, line, $"there is no {kind.Mnemonic} of bools");
+                Require(stage.Phase == StagePhase.AtPoint && kept.Distinct().Count() == kept.Count
+                    && !kept.Except(kernel.AxesOf(stage)).Any(), line, "a kept axis is out of scope");
+                Require(element.IsNumeric
+                    || kind is ReduceKind.SumOf or ReduceKind.ProductOf, line, $"there is no {kind.Mnemonic} of bools");
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"the verifier knows no {effect.GetType().Name}");
@@ -114,7 +131,8 @@ public static class KernelVerifier
 
     private static ElementType? ElementLeft(LoopKernel kernel, int user, Earlier earlier)
     {
-        if (earlier.Stage < 0 || earlier.Stage >= user || earlier.Effect < 0 || earlier.Effect >= kernel.Stages[earlier.Stage].Effects.Count)
+        if (earlier.Stage < 0 || earlier.Stage >= user || earlier.Effect < 0
+            || earlier.Effect >= kernel.Stages[earlier.Stage].Effects.Count)
         {
             return null;
         }
@@ -122,7 +140,8 @@ public static class KernelVerifier
         Effect effect = from.Effects[earlier.Effect];
         bool isThere = effect switch
         {
-            Keep => from.Phase == StagePhase.BeforePoints || (to.Phase == StagePhase.AtPoint && (from.Axes.Count == 0 || from.Axes == to.Axes)),
+            Keep => from.Phase == StagePhase.BeforePoints || (to.Phase == StagePhase.AtPoint && (from.Axes.Count == 0
+                || from.Axes == to.Axes)),
             Total or Extremum => to.Phase == StagePhase.AtPoint,
             Combine(_, _, var kept) => to.Phase == StagePhase.AfterPoints && kept == to.Axes,
             _ => false,
@@ -135,7 +154,8 @@ public static class KernelVerifier
     {
         long count = kernel.Operands[operand].Type.ElementCount;
         return count == 0 || kernel.Stages.Any(stage => stage.Effects.Any(effect =>
-            effect is Store { Kind: ScatterKind.Overwrite, Place: { Guard.IsAlways: true, Indirection: null } place } && place.Operand == operand && IsOneToOne(place.Map, count)));
+            effect is Store { Kind: ScatterKind.Overwrite, Place: { Guard.IsAlways: true, Indirection: null } place }
+                && place.Operand == operand && IsOneToOne(place.Map, count)));
     }
 
     private static bool IsOneToOne(IndexMap map, long count)
@@ -164,7 +184,8 @@ public static class KernelVerifier
         Require(place.Indirection is not { Index: var index } || stage.Body[index].Element.IsInteger, line, "an index is an integer");
         (long least, long most) = GuardedRange.Of(place.Map, place.Guard);
         most += place.Indirection is { } by ? by.Stride * (by.Limit - 1) : 0;
-        Require(least >= 0 && most < kernel.Operands[place.Operand].Type.ElementCount, line, $"[{place.Map}] leaves {kernel.Operands[place.Operand].Type}");
+        Require(least >= 0 && most < kernel.Operands[place.Operand].Type.ElementCount, line,
+            $"[{place.Map}] leaves {kernel.Operands[place.Operand].Type}");
     }
 
     private static void RequireScope(LoopKernel kernel, Stage stage, IndexMap map, string line) =>

@@ -36,7 +36,8 @@ public sealed record KernelOperand(TensorType Type, OperandAccess Access);
 public sealed record Stage(StagePhase Phase, Sequence<LoopAxis> Axes, Sequence<Instruction> Body, Sequence<Effect> Effects);
 
 /// <summary>
-/// One pass over an iteration space, from buffers to buffers: <em>what</em> is computed at each point, not in which order or by how many lanes and threads.
+/// One pass over an iteration space, from buffers to buffers: <em>what</em> is computed at each point, not in which order or by how many
+/// lanes and threads.
 /// Points of the outer axes are independent of each other but for <see cref="Combine"/>; at each the stages run in order.
 /// </summary>
 /// <remarks>A value: two kernels of equal structure are equal, whatever their operands are called.</remarks>
@@ -52,10 +53,13 @@ public sealed record LoopKernel(Sequence<KernelOperand> Operands, Sequence<LoopA
     public long PointsOf(Stage stage) => AxesOf(stage).Aggregate(1L, (points, axis) => checked(points * axis.Size));
 
     /// <summary>
-    /// How many kernels it counts as: what runs between two barriers over one iteration space is one. So its points are one, and so is each loop behind all points; what
+    /// How many kernels it counts as: what runs between two barriers over one iteration space is one. So its points are one, and so is each
+    /// loop behind all points; what
     /// is done there once, with a handful of scalars, is none.
     /// </summary>
-    public int IterationSpaces => 1 + Stages.Where(stage => stage.Phase == StagePhase.AfterPoints && stage.Axes.Any(axis => axis.Size > 1)).Select(stage => stage.Axes).Distinct().Count();
+    public int IterationSpaces =>
+        1 + Stages.Where(stage => stage.Phase == StagePhase.AfterPoints && stage.Axes.Any(axis => axis.Size > 1))
+            .Select(stage => stage.Axes).Distinct().Count();
 
     /// <summary>The kernel as text; see <see cref="KernelText"/>.</summary>
     public override string ToString() => KernelText.Print(this, "kernel");

@@ -41,7 +41,9 @@ public sealed record InArena(long Offset, long ByteCount) : Location
     public override string ToString() => FormattableString.Invariant($"arena {Offset}..{Offset + ByteCount}");
 }
 
-/// <summary>A tensor in memory: written once, by a step or by the caller. Buffers that are not needed at the same time may share a location.</summary>
+/// <summary>
+/// A tensor in memory: written once, by a step or by the caller. Buffers that are not needed at the same time may share a location.
+/// </summary>
 /// <param name="Name">The name of the node, for dumps.</param>
 /// <param name="Type">Element type and shape; elements lie in row-major order.</param>
 /// <param name="Location">Where it lies.</param>
@@ -58,7 +60,8 @@ public abstract record PlanStep(Sequence<int> Reads, Sequence<int> Writes);
 /// <param name="Reads">The buffers that it reads.</param>
 /// <param name="Writes">The buffers that it writes.</param>
 /// <param name="Fuses">The operators it came from, for dumps.</param>
-public sealed record KernelStep(string Name, ScheduledKernel Scheduled, Sequence<int> Reads, Sequence<int> Writes, string Fuses) : PlanStep(Reads, Writes)
+public sealed record KernelStep(string Name, ScheduledKernel Scheduled, Sequence<int> Reads, Sequence<int> Writes, string Fuses)
+    : PlanStep(Reads, Writes)
 {
     /// <summary>The kernel.</summary>
     public LoopKernel Kernel => Scheduled.Kernel;
@@ -87,7 +90,9 @@ public sealed record CallStep(ExecutionPlan Body, Sequence<int> Reads, Sequence<
 /// <param name="Name">The computation's name.</param>
 /// <param name="Buffers">The buffers; steps name them by their place here.</param>
 /// <param name="Parameters">The buffer of each parameter.</param>
-/// <param name="Results">The buffer of each result; one that is a parameter or a constant, or stands twice, is copied for the caller.</param>
+/// <param name="Results">
+/// The buffer of each result; one that is a parameter or a constant, or stands twice, is copied for the caller.
+/// </param>
 /// <param name="Steps">The steps.</param>
 /// <param name="ArenaBytes">The size of the arena.</param>
 /// <param name="Donated">The parameters whose memory the caller gives away.</param>
@@ -103,7 +108,8 @@ public sealed record ExecutionPlan(
     Sequence<string> Remarks)
 {
     /// <summary>
-    /// How many kernels it runs, those of bodies counted once: see <see cref="LoopKernel.IterationSpaces"/>; a routine for a sequential axis counts as one.
+    /// How many kernels it runs, those of bodies counted once: see <see cref="LoopKernel.IterationSpaces"/>; a routine for a sequential
+    /// axis counts as one.
     /// </summary>
     public int KernelCount => Steps.Sum(step => step switch
     {

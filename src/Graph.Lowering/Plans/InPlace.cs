@@ -4,9 +4,12 @@ namespace Graph.Lowering;
 public static class InPlace
 {
     /// <summary>
-    /// Whether the output may lie where the input does: elements are of one size and number, and each element of the input is read only by the point that
-    /// writes the same element of the output, and no later than it does; before all points are done nothing is written by a stage behind them. What is read
-    /// before the points may be read again before each chunk, and so only a single element may be overwritten at the one point that there is then.
+    /// Whether the output may lie where the input does: elements are of one size and number, and each element of the input is read only by
+    /// the point that
+    /// writes the same element of the output, and no later than it does; before all points are done nothing is written by a stage behind
+    /// them. What is read
+    /// before the points may be read again before each chunk, and so only a single element may be overwritten at the one point that there
+    /// is then.
     /// </summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="input">The place of the input among the operands.</param>
@@ -27,7 +30,8 @@ public static class InPlace
             foreach (Load load in stage.Body.OfType<Load>().Where(load => load.Place.Operand == input))
             {
                 bool isEarlierPhase = isBehind && stage.Phase != StagePhase.AfterPoints;
-                bool isSameElement = number <= first && (stage.Phase != StagePhase.BeforePoints || written.ElementCount == 1) && load.Place.Indirection is null && load.Place.Map.Equals(map)
+                bool isSameElement = number <= first && (stage.Phase != StagePhase.BeforePoints || written.ElementCount == 1)
+                    && load.Place.Indirection is null && load.Place.Map.Equals(map)
                     && (!isBehind || number == first);
                 if (!isEarlierPhase && !isSameElement)
                 {
@@ -38,5 +42,6 @@ public static class InPlace
         return true;
     }
 
-    private static IEnumerable<Store> StoresOf(Stage stage, int output) => stage.Effects.OfType<Store>().Where(store => store.Place.Operand == output);
+    private static IEnumerable<Store> StoresOf(Stage stage, int output) =>
+        stage.Effects.OfType<Store>().Where(store => store.Place.Operand == output);
 }

@@ -18,7 +18,8 @@ internal sealed class LiveBuffers(ExecutionPlan plan)
         if (location is InArena(var offset, var byteCount))
         {
             long end = offset + Math.Max(1, byteCount);
-            foreach ((long, int Buffer) other in inArena.GetViewBetween((long.MinValue, 0), (end - 1, int.MaxValue)).Reverse().TakeWhile(other => EndOf(other.Buffer) > offset).ToList())
+            SortedSet<(long, int Buffer)> before = inArena.GetViewBetween((long.MinValue, 0), (end - 1, int.MaxValue));
+            foreach ((long, int Buffer) other in before.Reverse().TakeWhile(other => EndOf(other.Buffer) > offset).ToList())
             {
                 inArena.Remove(other);
                 alive.Remove(other.Buffer);
@@ -36,5 +37,6 @@ internal sealed class LiveBuffers(ExecutionPlan plan)
         alive.Add(buffer);
     }
 
-    private long EndOf(int buffer) => plan.Buffers[buffer].Location is InArena(var offset, var byteCount) ? offset + Math.Max(1, byteCount) : 0;
+    private long EndOf(int buffer) =>
+        plan.Buffers[buffer].Location is InArena(var offset, var byteCount) ? offset + Math.Max(1, byteCount) : 0;
 }

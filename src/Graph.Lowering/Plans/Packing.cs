@@ -7,7 +7,8 @@ namespace Graph.Lowering;
 internal readonly record struct Claim(long ByteCount, int First, int Last);
 
 /// <summary>
-/// Packs claims into one block of memory: the largest first, each as low as those that are placed and needed at the same time allow; the many small ones behind
+/// Packs claims into one block of memory: the largest first, each as low as those that are placed and needed at the same time allow; the
+/// many small ones behind
 /// them, in order of time.
 /// </summary>
 internal static class Packing
@@ -26,7 +27,8 @@ internal static class Packing
     private static (InArena[] Places, long Size) Pack(IReadOnlyList<Claim> claims, int compared)
     {
         InArena[] places = new InArena[claims.Count];
-        ImmutableArray<int> bySize = [.. Enumerable.Range(0, claims.Count).OrderByDescending(claim => claims[claim].ByteCount).ThenBy(claim => claims[claim].First)];
+        ImmutableArray<int> bySize =
+            [.. Enumerable.Range(0, claims.Count).OrderByDescending(claim => claims[claim].ByteCount).ThenBy(claim => claims[claim].First)];
         List<int> placed = [];
         long size = 0;
         foreach (int claim in bySize.Take(compared))
@@ -55,7 +57,8 @@ internal static class Packing
     {
         (long byteCount, int first, int last) = claims[claim];
         long offset = 0;
-        foreach (InArena other in placed.Where(other => claims[other].First <= last && first <= claims[other].Last).Select(other => places[other]).OrderBy(other => other.Offset))
+        IEnumerable<int> atOnce = placed.Where(other => claims[other].First <= last && first <= claims[other].Last);
+        foreach (InArena other in atOnce.Select(other => places[other]).OrderBy(other => other.Offset))
         {
             if (other.Offset >= offset + Arena.Align(byteCount))
             {

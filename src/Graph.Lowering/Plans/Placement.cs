@@ -53,14 +53,17 @@ internal sealed class Placement
         }
     }
 
-    /// <summary>Lets a result take the memory of a parameter, if all that read the parameter can come before the step that writes the result.</summary>
+    /// <summary>
+    /// Lets a result take the memory of a parameter, if all that read the parameter can come before the step that writes the result.
+    /// </summary>
     private void Donate(int parameter, int result)
     {
         (int from, int to) = (table.Parameters[parameter], table.Results[result]);
         string what = $"%{table[to].Name} is not written over %{table[from].Name}: ";
         if (table[from].Type != table[to].Type)
         {
-            throw new ShapeException($"parameter %{table[from].Name} {table[from].Type} cannot be donated to result %{table[to].Name} {table[to].Type}");
+            throw new ShapeException(
+                $"parameter %{table[from].Name} {table[from].Type} cannot be donated to result %{table[to].Name} {table[to].Type}");
         }
         given.Add(parameter);
         if (locations[to] is not null || timesAResult[to] > 1 || timesAResult.ContainsKey(from))
@@ -83,7 +86,8 @@ internal sealed class Placement
     }
 
     private static bool CanOverwrite(PlanStep step, int from, int to) =>
-        step is KernelStep kernel && InPlace.IsSafe(kernel.Kernel, kernel.Reads.IndexOf(from), kernel.Reads.Count + kernel.Writes.IndexOf(to));
+        step is KernelStep kernel
+            && InPlace.IsSafe(kernel.Kernel, kernel.Reads.IndexOf(from), kernel.Reads.Count + kernel.Writes.IndexOf(to));
 
     private void PlaceResults()
     {
@@ -93,7 +97,10 @@ internal sealed class Placement
         }
     }
 
-    /// <summary>Intermediates lie in the arena, one over another where a step may write over what it is the last to read; or in a result's memory, before that is written.</summary>
+    /// <summary>
+    /// Intermediates lie in the arena, one over another where a step may write over what it is the last to read; or in a result's memory,
+    /// before that is written.
+    /// </summary>
     private void PlaceIntermediates()
     {
         Slots slots = new(table.Count);
@@ -120,9 +127,11 @@ internal sealed class Placement
 
     private void PlaceInArena(Slots slots)
     {
-        ImmutableArray<int> starts = [.. steps.SelectMany(step => step.Writes).Where(buffer => locations[buffer] is null && slots.Under(buffer) is null)];
+        ImmutableArray<int> starts = [.. steps.SelectMany(step => step.Writes).Where(buffer => locations[buffer] is null
+            && slots.Under(buffer) is null)];
         (InArena[] places, arenaBytes) = Packing.Pack(
-            [.. starts.Select(start => new Claim(table[start].Type.ByteCount, lifetimes.FirstOf(start), lifetimes.LastOf(slots.EndOf(start))))]);
+            [.. starts.Select(start => new Claim(table[start].Type.ByteCount, lifetimes.FirstOf(start),
+                lifetimes.LastOf(slots.EndOf(start))))]);
         for (int chain = 0; chain < starts.Length; chain++)
         {
             for (int? buffer = starts[chain]; buffer is { } own; buffer = slots.Over(own))

@@ -19,7 +19,8 @@ public static class PlanText
         text.Append(indent).Append(CultureInfo.InvariantCulture, $"plan @{plan.Name} arena {plan.ArenaBytes} B {{\n");
         foreach (PlanBuffer buffer in plan.Buffers)
         {
-            text.Append(indent).Append("  buffer %").Append(buffer.Name).Append(": ").Append(buffer.Type).Append(" @ ").Append(buffer.Location).Append('\n');
+            text.Append(indent).Append("  buffer %").Append(buffer.Name).Append(": ").Append(buffer.Type).Append(" @ ")
+                .Append(buffer.Location).Append('\n');
         }
         foreach (PlanStep step in plan.Steps)
         {
@@ -47,7 +48,8 @@ public static class PlanText
                 text.Append('\n');
                 break;
             case LoopStep loop:
-                AppendHead(text, plan, step, string.Create(CultureInfo.InvariantCulture, $"{indent}loop {loop.Scan.Length}{(loop.Scan.Reverse ? " reverse" : "")}"));
+                AppendHead(text, plan, step, string.Create(CultureInfo.InvariantCulture,
+                    $"{indent}loop {loop.Scan.Length}{(loop.Scan.Reverse ? " reverse" : "")}"));
                 text.Append('\n');
                 Append(text, loop.Body, indent + "  ");
                 break;
@@ -64,5 +66,6 @@ public static class PlanText
     private static void AppendHead(StringBuilder text, ExecutionPlan plan, PlanStep step, string head) =>
         text.Append(head).Append('(').AppendJoin(", ", Names(plan, step.Reads)).Append(") -> ").AppendJoin(", ", Names(plan, step.Writes));
 
-    private static IEnumerable<string> Names(ExecutionPlan plan, IEnumerable<int> buffers) => buffers.Select(buffer => "%" + plan.Buffers[buffer].Name);
+    private static IEnumerable<string> Names(ExecutionPlan plan, IEnumerable<int> buffers) =>
+        buffers.Select(buffer => "%" + plan.Buffers[buffer].Name);
 }

@@ -4,14 +4,16 @@ namespace Graph.Lowering;
 public static class PlanVerifier
 {
     /// <summary>
-    /// Replays the plan and follows who owns each piece of memory: a step reads only buffers whose elements are still there; it overwrites what it reads itself
+    /// Replays the plan and follows who owns each piece of memory: a step reads only buffers whose elements are still there; it overwrites
+    /// what it reads itself
     /// only where that is safe; results are there at the end, arguments are untouched unless donated. Verifies kernels and bodies, too.
     /// </summary>
     /// <exception cref="VerificationException">A rule is broken; the sentence names step and buffer.</exception>
     public static void Verify(ExecutionPlan plan)
     {
         LiveBuffers alive = new(plan);
-        foreach (int given in Enumerable.Range(0, plan.Buffers.Count).Where(number => plan.Buffers[number].Location is InConstant).Concat(plan.Parameters))
+        foreach (int given in Enumerable.Range(0, plan.Buffers.Count)
+            .Where(number => plan.Buffers[number].Location is InConstant).Concat(plan.Parameters))
         {
             alive.Write(given);
         }
@@ -45,7 +47,8 @@ public static class PlanVerifier
         {
             throw Broken(plan, number, $"it writes %{plan.Buffers[written].Name} over {place}");
         }
-        if (place is InArena(var offset, var bytes) && (offset < 0 || offset + bytes > plan.ArenaBytes || bytes < plan.Buffers[written].Type.ByteCount))
+        if (place is InArena(var offset, var bytes) && (offset < 0 || offset + bytes > plan.ArenaBytes
+            || bytes < plan.Buffers[written].Type.ByteCount))
         {
             throw Broken(plan, number, $"%{plan.Buffers[written].Name} does not fit where it lies");
         }

@@ -10,7 +10,8 @@ public static class Planner
     /// <param name="donated">
     /// Pairs of a parameter and the result that should take its memory; types must be equal, and no parameter or result stands twice.
     /// </param>
-    public static ExecutionPlan Plan(Computation computation, Target target, bool merges = true, params IReadOnlyList<(int Parameter, int Result)> donated) =>
+    public static ExecutionPlan Plan(
+        Computation computation, Target target, bool merges = true, params IReadOnlyList<(int Parameter, int Result)> donated) =>
         Plan(FusionPlanner.Plan(computation, merges), target, donated);
 
     /// <summary>Plans what was fused.</summary>
@@ -45,7 +46,11 @@ public static class Planner
         return node.Op switch
         {
             // What a carry was is not needed once the next one is there.
-            Scan scan => new LoopStep(scan, Plan(scan.Body, target, donated: [.. Enumerable.Range(0, scan.Carries).Select(carry => (carry, carry))]), operands, writes),
+            Scan scan => new LoopStep(
+                scan,
+                Plan(scan.Body, target, donated: [.. Enumerable.Range(0, scan.Carries).Select(carry => (carry, carry))]),
+                operands,
+                writes),
             Call call => new CallStep(Plan(call.Body, target), operands, writes),
             Sort or Cumulative => new LibraryStep(node.Op, operands, writes),
             _ => throw new System.Diagnostics.UnreachableException($"{node.Op.Name} has no step"),

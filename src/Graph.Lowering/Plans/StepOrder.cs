@@ -1,8 +1,10 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// In which order steps may run: a step comes behind those that write what it reads, and a step that overwrites a donated parameter behind all others that
-/// read the old value (an anti-dependency). A valid order is kept at all times (Pearce and Kelly, 2006), so that a demand is checked between two places only.
+/// In which order steps may run: a step comes behind those that write what it reads, and a step that overwrites a donated parameter behind
+/// all others that
+/// read the old value (an anti-dependency). A valid order is kept at all times (Pearce and Kelly, 2006), so that a demand is checked
+/// between two places only.
 /// </summary>
 internal sealed class StepOrder
 {
@@ -67,7 +69,10 @@ internal sealed class StepOrder
         return true;
     }
 
-    /// <summary>The steps in an order that keeps all demands and needs little memory: the one kept, or one that runs as soon as it can what frees more than it takes.</summary>
+    /// <summary>
+    /// The steps in an order that keeps all demands and needs little memory: the one kept, or one that runs as soon as it can what frees
+    /// more than it takes.
+    /// </summary>
     /// <param name="bytes">What a buffer takes of the arena.</param>
     public ImmutableArray<PlanStep> Sort(Func<int, long> bytes)
     {
@@ -125,7 +130,8 @@ internal sealed class StepOrder
     {
         int[] missing = [.. predecessors.Select(own => own.Count)];
         int[] unread = [.. readers.Select(own => own.Count)];
-        long[] growth = [.. steps.Select(step => step.Writes.Sum(bytes) - step.Reads.Distinct().Where(buffer => unread[buffer] == 1).Sum(bytes))];
+        long[] growth = [.. steps.Select(step => step.Writes.Sum(bytes) - step.Reads.Distinct()
+            .Where(buffer => unread[buffer] == 1).Sum(bytes))];
         SortedSet<(bool Grows, int Place, int Step)> ready = [];
         (bool, int, int) Entry(int step) => (growth[step] > 0, places[step], step);
         ready.UnionWith(Enumerable.Range(0, steps.Length).Where(step => missing[step] == 0).Select(Entry));
@@ -164,7 +170,8 @@ internal sealed class StepOrder
         {
             now += step.Writes.Sum(bytes);
             peak = Math.Max(peak, now);
-            now -= step.Reads.Distinct().Where(buffer => --unread[buffer] == 0).Sum(bytes) + step.Writes.Where(buffer => unread[buffer] == 0).Sum(bytes);
+            now -= step.Reads.Distinct().Where(buffer => --unread[buffer] == 0).Sum(bytes) + step.Writes
+                .Where(buffer => unread[buffer] == 0).Sum(bytes);
         }
         return peak;
     }
