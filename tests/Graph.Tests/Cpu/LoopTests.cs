@@ -57,11 +57,17 @@ public sealed class LoopTests
         Expr velocity = (v * 0.9f) + g;
         Computation step = Computation.Create("step", [w, v, g], [Sum(w), w - velocity, velocity]);
         Runs.Check(Runs.Simulated(), step, FusionTests.ArgumentsOf(step), donated: [(0, 1), (1, 2)]);
+        Runs.Check(Runs.Backend(), step, FusionTests.ArgumentsOf(step), donated: [(0, 1), (1, 2)]);
     }
 
     private static void Check(ImmutableArray<Expr> parameters, ImmutableArray<Expr> results)
     {
-        CpuBackend backend = Runs.Simulated();
+        Check(Runs.Simulated(), parameters, results);
+        Check(Runs.Backend(), parameters, results);
+    }
+
+    private static void Check(CpuBackend backend, ImmutableArray<Expr> parameters, ImmutableArray<Expr> results)
+    {
         Computation computation = Computation.Create("main", parameters, results);
         Runs.Check(backend, computation, FusionTests.ArgumentsOf(computation));
         Computation called = Computation.Create("caller", [.. parameters.Select((leaf, place) => Primitives.Leaf($"x{place}", leaf.Type))], [Constant(0f)]);

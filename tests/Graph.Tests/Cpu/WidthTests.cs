@@ -13,7 +13,7 @@ public sealed class WidthTests
     private static readonly ImmutableArray<CpuOptions> variants =
         [.. from width in Enum.GetValues<LaneWidth>() from threads in (int[])[1, 2, 4] select new CpuOptions(threads, width)];
 
-    private readonly Runtime runtime = new(new RuntimeOptions { Threads = 4, Poison = true, SharesAlways = true, CachedCompilations = 4 });
+    private static readonly RuntimeOptions options = new() { Threads = 4, Poison = true, SharesAlways = true, CachedCompilations = 4 };
 
     public static IEnumerable<object[]> Operators => ProgramTests.Operators;
 
@@ -23,7 +23,7 @@ public sealed class WidthTests
     {
         foreach (OperatorSample[] samples in OperatorSamples.All.Where(sample => sample.Operator.GetType().Name == name).Chunk(100))
         {
-            Check(samples.Select(sample => (sample.Computation, sample.Arguments)));
+            Check(new Runtime(options), samples.Select(sample => (sample.Computation, sample.Arguments)));
         }
     }
 
@@ -31,13 +31,23 @@ public sealed class WidthTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Random_computations_run_as_the_reference_does(int part) => Check(Enumerable.Range(part * 100, 100).Select(seed =>
+    public void Random_computations_run_as_the_reference_does(int part) => Check(new Runtime(options), Draw(part * 100, 100));
+
+    [SkippableFact]
+    public void They_stay_within_their_buffers()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux());
+        Check(new Runtime(options with { GuardPages = true }), Draw(300, 25));
+        Check(new Runtime(options with { GuardPages = true }), OperatorSamples.All.Where((_, place) => place % 10 == 0).Select(sample => (sample.Computation, sample.Arguments)));
+    }
+
+    private static IEnumerable<(Computation Computation, ImmutableArray<Literal> Arguments)> Draw(int first, int count) => Enumerable.Range(first, count).Select(seed =>
     {
         Computation computation = RandomComputationTests.Draw(new Random(seed), FormattableString.Invariant($"random_{seed}"));
         return (computation, FusionTests.ArgumentsOf(computation));
-    }));
+    });
 
-    private void Check(IEnumerable<(Computation Computation, ImmutableArray<Literal> Arguments)> cases)
+    private static void Check(Runtime runtime, IEnumerable<(Computation Computation, ImmutableArray<Literal> Arguments)> cases)
     {
         ImmutableArray<(Computation Computation, ImmutableArray<Literal> Arguments, ExecutionPlan Plan)> planned =
             [.. cases.Select(one => (one.Computation, one.Arguments, Finely(Planner.Plan(one.Computation, runtime.Machine)))).Where(one => HasCode(one.Item3))];
