@@ -8,7 +8,8 @@ namespace Graph.Cpu;
 internal delegate ImmutableArray<KernelCode> KernelCompiler(IReadOnlyList<ScheduledKernel> kernels, LaneWidth width);
 
 /// <summary>
-/// Code of kernels by their structure. What is kept or dropped is a compilation: its kernels share an assembly, which lives as long as any of them.
+/// Code of kernels by their structure. What is kept or dropped is a compilation: its kernels share an assembly, which lives as long as any
+/// of them.
 /// </summary>
 internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
 {

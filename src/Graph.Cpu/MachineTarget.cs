@@ -20,7 +20,9 @@ public static class MachineTarget
         : Vector128.IsHardwareAccelerated ? LaneWidth.Lane128
         : LaneWidth.ScalarLane;
 
-    /// <summary>What a schedule may know of it; sizes of caches that the system does not tell are those of <see cref="Target.Common"/>.</summary>
+    /// <summary>
+    /// What a schedule may know of it; sizes of caches that the system does not tell are those of <see cref="Target.Common"/>.
+    /// </summary>
     public static Target Detect() => new(
         VectorBits: BitsOf(Width),
         VectorRegisters: Avx512F.VL.IsSupported || AdvSimd.IsSupported ? 32 : 16,

@@ -4,7 +4,8 @@ using Graph.Cpu;
 namespace Graph;
 
 /// <summary>
-/// What compiled computations run with: worker threads, memory that is used again, and a bounded cache of compiled kernels. Safe to use from any number of
+/// What compiled computations run with: worker threads, memory that is used again, and a bounded cache of compiled kernels. Safe to use
+/// from any number of
 /// threads; when it is dropped its threads end and its memory is freed.
 /// </summary>
 public sealed class Runtime

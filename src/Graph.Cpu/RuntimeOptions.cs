@@ -18,12 +18,15 @@ public sealed record RuntimeOptions
     public long IdleBytes { get; init; } = 1L << 30;
 
     /// <summary>
-    /// For tests: every buffer ends where a page begins that nobody may touch, so that an access behind it stops the process. It then begins at a multiple
+    /// For tests: every buffer ends where a page begins that nobody may touch, so that an access behind it stops the process. It then
+    /// begins at a multiple
     /// of its elements' size only. Linux alone has it.
     /// </summary>
     public bool GuardPages { get; init; }
 
-    /// <summary>For tests: fills the memory of intermediates with nonsense before each run, so that an element read before it was written shows.</summary>
+    /// <summary>
+    /// For tests: fills the memory of intermediates with nonsense before each run, so that an element read before it was written shows.
+    /// </summary>
     public bool Poison { get; init; }
 
     /// <summary>For tests: all threads take part in every step that has several chunks, however small.</summary>

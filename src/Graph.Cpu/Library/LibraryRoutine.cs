@@ -2,7 +2,10 @@ using Graph.Codegen;
 
 namespace Graph.Cpu;
 
-/// <summary>An operator along an axis whose steps depend on each other, so that it is no loop kernel: written by hand, in the form of a kernel's phase.</summary>
+/// <summary>
+/// An operator along an axis whose steps depend on each other, so that it is no loop kernel: written by hand, in the form of a kernel's
+/// phase.
+/// </summary>
 /// <param name="type">The operand.</param>
 /// <param name="axis">The axis.</param>
 internal abstract unsafe class LibraryRoutine(TensorType type, int axis)

@@ -19,7 +19,8 @@ internal static class SortRoutine
 }
 
 /// <summary>
-/// Sorts lines, stably: short ones by insertion, others digit by digit from the lowest (a radix sort), where a digit that all keys share is skipped.
+/// Sorts lines, stably: short ones by insertion, others digit by digit from the lowest (a radix sort), where a digit that all keys share is
+/// skipped.
 /// </summary>
 internal sealed unsafe class SortRoutine<T, TKey, TEncoding>(TensorType type, int axis, bool isDescending) : LibraryRoutine(type, axis)
     where T : unmanaged

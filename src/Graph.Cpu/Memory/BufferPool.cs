@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Graph.Cpu;
 
 /// <summary>
-/// Memory that was given back, kept to be given out again: fresh memory costs a page fault for every four kilobytes, more than most kernels do with them.
+/// Memory that was given back, kept to be given out again: fresh memory costs a page fault for every four kilobytes, more than most kernels
+/// do with them.
 /// </summary>
 /// <param name="mostIdleBytes">How much is kept at most; what is above goes back to the system.</param>
 internal sealed unsafe class BufferPool(long mostIdleBytes) : MemoryOwner
@@ -136,7 +137,10 @@ internal sealed unsafe class BufferPool(long mostIdleBytes) : MemoryOwner
         }
     }
 
-    /// <summary>An object without references, whose finalizer runs after collections: it tells the pool of full ones, for as long as there is a pool.</summary>
+    /// <summary>
+    /// An object without references, whose finalizer runs after collections: it tells the pool of full ones, for as long as there is a
+    /// pool.
+    /// </summary>
     private sealed class FullCollectionSignal(BufferPool pool)
     {
         // A WeakReference has a finalizer of its own, which may run before this one.

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Graph.Cpu;
 
-/// <summary>For tests: each buffer has pages of its own and ends where a page begins that nobody may touch, as does a page before its first.</summary>
+/// <summary>
+/// For tests: each buffer has pages of its own and ends where a page begins that nobody may touch, as does a page before its first.
+/// </summary>
 internal sealed partial class GuardedMemory : MemoryOwner
 {
     private const int NoAccess = 0;

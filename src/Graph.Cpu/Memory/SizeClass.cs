@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Graph.Cpu;
 
-/// <summary>The sizes in which the pool holds memory: eight between a power of two and the next, so that at most an eighth of a block is wasted.</summary>
+/// <summary>
+/// The sizes in which the pool holds memory: eight between a power of two and the next, so that at most an eighth of a block is wasted.
+/// </summary>
 internal static class SizeClass
 {
     // 64 bytes and less share class 0; from there on every class is the size of eight to fifteen units.

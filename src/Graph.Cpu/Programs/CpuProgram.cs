@@ -32,7 +32,9 @@ public sealed unsafe class CpuProgram : IProgram
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results) => Run(arguments, results, null);
 
-    /// <summary>Runs it once as <see cref="Run(ReadOnlySpan{Buffer}, ReadOnlySpan{Buffer})"/> does, and tells what each step took.</summary>
+    /// <summary>
+    /// Runs it once as <see cref="Run(ReadOnlySpan{Buffer}, ReadOnlySpan{Buffer})"/> does, and tells what each step took.
+    /// </summary>
     /// <param name="arguments">A buffer for each parameter.</param>
     /// <param name="results">A buffer for each result.</param>
     public ImmutableArray<StepTime> Profile(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
@@ -41,7 +43,8 @@ public sealed unsafe class CpuProgram : IProgram
         Run(arguments, results, clock);
         return
         [
-            .. timed.Select((step, number) => new StepTime(step.Path, step.Step, clock[number].Runs, Stopwatch.GetElapsedTime(0, clock[number].Ticks))),
+            .. timed.Select((step, number) =>
+                new StepTime(step.Path, step.Step, clock[number].Runs, Stopwatch.GetElapsedTime(0, clock[number].Ticks))),
         ];
     }
 
@@ -90,7 +93,8 @@ public sealed unsafe class CpuProgram : IProgram
         {
             if (buffers[place].ByteLength != byteCounts[place])
             {
-                throw new ArgumentException($"{role} {place} of the plan @{Plan.Name} needs {byteCounts[place]} bytes, not {buffers[place].ByteLength}");
+                throw new ArgumentException(
+                    $"{role} {place} of the plan @{Plan.Name} needs {byteCounts[place]} bytes, not {buffers[place].ByteLength}");
             }
         }
     }

@@ -1,7 +1,8 @@
 namespace Graph.Cpu;
 
 /// <summary>
-/// What a run needs: a table of pointers, in which every step has its operands next to each other, and memory. Collected while a plan is compiled.
+/// What a run needs: a table of pointers, in which every step has its operands next to each other, and memory. Collected while a plan is
+/// compiled.
 /// </summary>
 internal sealed class FrameLayout
 {
@@ -11,7 +12,9 @@ internal sealed class FrameLayout
     /// <summary>The length of the table.</summary>
     public int Slots { get; private set; }
 
-    /// <summary>The bytes of all arenas: that of a body begins where its caller's ends, so bodies that do not run at the same time share.</summary>
+    /// <summary>
+    /// The bytes of all arenas: that of a body begins where its caller's ends, so bodies that do not run at the same time share.
+    /// </summary>
     public long ArenaBytes { get; private set; }
 
     /// <summary>The scratch that threads share, for the kernel that needs most.</summary>

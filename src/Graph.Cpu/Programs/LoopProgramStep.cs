@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Graph.Cpu;
 
 /// <summary>
-/// Runs a body once for each step of a scan. Pointers to elements of sequences and outputs move on; a carry goes to and fro between its result and a second
+/// Runs a body once for each step of a scan. Pointers to elements of sequences and outputs move on; a carry goes to and fro between its
+/// result and a second
 /// place, so that the last step writes the result, unless the body writes it over the old value.
 /// </summary>
 internal sealed unsafe class LoopProgramStep : ProgramStep
@@ -25,7 +26,7 @@ internal sealed unsafe class LoopProgramStep : ProgramStep
     public LoopProgramStep(Scan scan, Body body, int operands, int given, int seconds, ImmutableArray<bool> isInPlace)
     {
         (this.scan, this.body, this.operands, this.given, this.seconds, this.isInPlace) = (scan, body, operands, given, seconds, isInPlace);
-        byteCounts = [.. scan.Body.Parameters.Select(parameter => parameter.Type.ByteCount), .. scan.Body.Results.Select(result => result.Type.ByteCount)];
+        byteCounts = [.. scan.Body.Parameters.Concat(scan.Body.Results).Select(given => given.Type.ByteCount)];
     }
 
     private int Parameters => scan.Body.Parameters.Length;

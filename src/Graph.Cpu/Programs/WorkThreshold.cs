@@ -35,12 +35,16 @@ internal static class WorkThreshold
     }
 
     /// <summary>The work of a routine that does one element after the other.</summary>
-    public static double Of(TensorType type, LibraryRoutine routine) => (double)type.ElementCount * routine.OperationsPerElement * ScalarFactor;
+    public static double Of(TensorType type, LibraryRoutine routine) =>
+        (double)type.ElementCount * routine.OperationsPerElement * ScalarFactor;
 
     /// <summary>Who takes part in a step.</summary>
     /// <param name="work">Its work.</param>
-    /// <param name="total">The work of all steps of a run that are worth to be shared: workers that one step wakes are awake for the next.</param>
-    public static Sharing Share(double work, double total) => work < LeastShared ? Sharing.Alone : total < LeastWaking ? Sharing.WithAwake : Sharing.WithAll;
+    /// <param name="total">
+    /// The work of all steps of a run that are worth to be shared: workers that one step wakes are awake for the next.
+    /// </param>
+    public static Sharing Share(double work, double total) =>
+        work < LeastShared ? Sharing.Alone : total < LeastWaking ? Sharing.WithAwake : Sharing.WithAll;
 
     /// <summary>The work of all steps of a run that are worth to be shared.</summary>
     public static double Total(ExecutionPlan plan, Func<ScheduledKernel, double> workOf) => plan.Steps.Sum(step => step switch
