@@ -24,7 +24,7 @@ public enum RuleChoice
 public sealed record CompileOptions(RuleChoice Rules = RuleChoice.Default, string Name = "main")
 {
     /// <summary>What runs it.</summary>
-    public Backend Backend { get; init; } = Backend.Reference;
+    public Backend Backend { get; init; } = Backend.Cpu;
 
     /// <summary>What the rules make of a computation.</summary>
     internal Trace Trace(Computation computation) => Rules switch

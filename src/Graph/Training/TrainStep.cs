@@ -12,6 +12,7 @@ public sealed class TrainStep
 {
     private readonly Code code;
     private readonly ImmutableArray<int> updated;
+    private readonly ImmutableArray<bool> isInPlace;
     private readonly ImmutableArray<Expr> inputs;
     private readonly ImmutableArray<TensorType> resultTypes;
     private readonly ImmutableArray<string> resultNames;
@@ -28,6 +29,7 @@ public sealed class TrainStep
         resultTypes = [.. trace.Source.Results.Skip(updated.Length).Select(result => result.Type)];
         resultNames = trace.Source.ResultNames[updated.Length..];
         code = backend.Compile(trace.Result, [.. updated.Select((leaf, update) => (leaf, update))]);
+        isInPlace = [.. updated.Select((leaf, update) => code.ParameterUnder(update) == leaf)];
     }
 
     /// <summary>The computation as written: of the leaves of the state and the inputs, to the updates and the results.</summary>
@@ -120,7 +122,7 @@ public sealed class TrainStep
             for (int update = 0; update < updated.Length; update++)
             {
                 int place = places[updated[update]];
-                results[update] = IsInPlace(update) ? memory.Current(place) : memory.Spare(place);
+                results[update] = isInPlace[update] ? memory.Current(place) : memory.Spare(place);
             }
             code.Run(arguments, results);
         }
@@ -131,13 +133,11 @@ public sealed class TrainStep
         }
         for (int update = 0; update < updated.Length; update++)
         {
-            if (!IsInPlace(update))
+            if (!isInPlace[update])
             {
                 memory.Exchange(places[updated[update]]);
             }
         }
         return new TrainState(memory, memory.Release());
     }
-
-    private bool IsInPlace(int update) => code.ParameterUnder(update) == updated[update];
 }
