@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Graph;
 
 /// <summary>What the calls of a cache have found.</summary>
@@ -18,7 +16,8 @@ internal sealed class SignatureCache<T> where T : class
     private readonly int capacity;
     private readonly Func<ImmutableArray<TensorType>, T> make;
     private readonly Lock gate = new();
-    private readonly Dictionary<ImmutableArray<TensorType>, LinkedListNode<Entry>> entries = new(new Signatures());
+
+    // The one used last is first, so that a loop over a few shapes compares a few.
     private readonly LinkedList<Entry> byUse = new();
     private long hits;
     private long misses;
@@ -36,7 +35,7 @@ internal sealed class SignatureCache<T> where T : class
         {
             lock (gate)
             {
-                return new CacheStatistics(hits, misses, evictions, entries.Count);
+                return new CacheStatistics(hits, misses, evictions, byUse.Count);
             }
         }
     }
@@ -61,88 +60,64 @@ internal sealed class SignatureCache<T> where T : class
     {
         lock (gate)
         {
-            if (entries.GetAlternateLookup<ReadOnlySpan<Tensor>>().TryGetValue(arguments, out LinkedListNode<Entry>? known))
+            LinkedListNode<Entry>? node = byUse.First;
+            while (node is not null && !IsFor(node.Value.Key, arguments))
+            {
+                node = node.Next;
+            }
+            if (node is not null)
             {
                 hits++;
-                byUse.Remove(known);
-                byUse.AddFirst(known);
-                return known;
+                byUse.Remove(node);
+                byUse.AddFirst(node);
+                return node;
             }
             misses++;
-            if (entries.Count == capacity)
+            if (byUse.Count == capacity)
             {
-                entries.Remove(byUse.Last!.Value.Key);
                 byUse.RemoveLast();
                 evictions++;
             }
-            ImmutableArray<TensorType> key = Signatures.KeyOf(arguments);
-            LinkedListNode<Entry> node = byUse.AddFirst(new Entry(key, new Lazy<T>(() => make(key))));
-            entries.Add(key, node);
-            return node;
+            return byUse.AddFirst(EntryFor(KeyOf(arguments)));
         }
     }
+
+    // Apart, so that only a miss pays for what the lambda captures.
+    private Entry EntryFor(ImmutableArray<TensorType> key) => new(key, new Lazy<T>(() => make(key)));
 
     private void Forget(LinkedListNode<Entry> node)
     {
         lock (gate)
         {
-            if (entries.TryGetValue(node.Value.Key, out LinkedListNode<Entry>? current) && current == node)
+            // Another thread that waited for it may have done so.
+            if (node.List == byUse)
             {
-                entries.Remove(node.Value.Key);
                 byUse.Remove(node);
             }
         }
     }
 
-    private sealed record Entry(ImmutableArray<TensorType> Key, Lazy<T> Value);
-
-    // Looks a key up by the tensors themselves, so that a hit makes no key.
-    private sealed class Signatures : IEqualityComparer<ImmutableArray<TensorType>>, IAlternateEqualityComparer<ReadOnlySpan<Tensor>, ImmutableArray<TensorType>>
+    private static ImmutableArray<TensorType> KeyOf(ReadOnlySpan<Tensor> arguments)
     {
-        public static ImmutableArray<TensorType> KeyOf(ReadOnlySpan<Tensor> arguments)
+        ImmutableArray<TensorType>.Builder key = ImmutableArray.CreateBuilder<TensorType>(arguments.Length);
+        foreach (Tensor argument in arguments)
         {
-            ImmutableArray<TensorType>.Builder key = ImmutableArray.CreateBuilder<TensorType>(arguments.Length);
-            foreach (Tensor argument in arguments)
-            {
-                key.Add(argument.Type.With(ElementOf(argument)));
-            }
-            return key.MoveToImmutable();
+            key.Add(argument.Type.With(ElementOf(argument)));
         }
-
-        public ImmutableArray<TensorType> Create(ReadOnlySpan<Tensor> alternate) => KeyOf(alternate);
-
-        public bool Equals(ImmutableArray<TensorType> x, ImmutableArray<TensorType> y) => x.AsSpan().SequenceEqual(y.AsSpan());
-
-        public bool Equals(ReadOnlySpan<Tensor> alternate, ImmutableArray<TensorType> other)
-        {
-            bool equal = alternate.Length == other.Length;
-            for (int place = 0; equal && place < alternate.Length; place++)
-            {
-                equal = ElementOf(alternate[place]) == other[place].Element && alternate[place].Shape == other[place].Shape;
-            }
-            return equal;
-        }
-
-        public int GetHashCode([DisallowNull] ImmutableArray<TensorType> obj)
-        {
-            HashCode hash = default;
-            foreach (TensorType type in obj)
-            {
-                hash.Add(HashCode.Combine(type.Element, type.Shape));
-            }
-            return hash.ToHashCode();
-        }
-
-        public int GetHashCode(ReadOnlySpan<Tensor> alternate)
-        {
-            HashCode hash = default;
-            foreach (Tensor argument in alternate)
-            {
-                hash.Add(HashCode.Combine(ElementOf(argument), argument.Shape));
-            }
-            return hash.ToHashCode();
-        }
-
-        private static ElementType ElementOf(Tensor argument) => argument.Number?.DefaultElement ?? argument.Element;
+        return key.MoveToImmutable();
     }
+
+    private static bool IsFor(ImmutableArray<TensorType> key, ReadOnlySpan<Tensor> arguments)
+    {
+        bool equal = key.Length == arguments.Length;
+        for (int place = 0; equal && place < arguments.Length; place++)
+        {
+            equal = ElementOf(arguments[place]) == key[place].Element && arguments[place].Shape == key[place].Shape;
+        }
+        return equal;
+    }
+
+    private static ElementType ElementOf(Tensor argument) => argument.Number?.DefaultElement ?? argument.Element;
+
+    private sealed record Entry(ImmutableArray<TensorType> Key, Lazy<T> Value);
 }

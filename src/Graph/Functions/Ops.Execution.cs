@@ -39,7 +39,7 @@ public static partial class Ops
         return Compiled(computation, options ?? new CompileOptions());
     }
 
-    /// <summary>The value of an expression, computed as written, without compiling.</summary>
+    /// <summary>The value of an expression, computed as written on the reference, without compiling: for what is computed once.</summary>
     /// <param name="x">The expression.</param>
     /// <param name="values">A tensor for each leaf that it needs, by name.</param>
     /// <exception cref="BindingException">A leaf has no value, a name is unknown or given twice, or the type or shape of a tensor is not the leaf's.</exception>
