@@ -7,7 +7,8 @@ using Graph.Lowering;
 namespace Graph.Codegen;
 
 /// <summary>
-/// The kernels of one compilation as machine code: one assembly, loaded into a context of its own that goes when the last delegate does. Immutable, and safe to use from
+/// The kernels of one compilation as machine code: one assembly, loaded into a context of its own that goes when the last delegate does.
+/// Immutable, and safe to use from
 /// several threads.
 /// </summary>
 public sealed class CodeAssembly
@@ -18,7 +19,10 @@ public sealed class CodeAssembly
 
     private CodeAssembly(ImmutableArray<byte> image, ImmutableArray<KernelCode> kernels) => (Image, Kernels) = (image, kernels);
 
-    /// <summary>The bytes of the assembly, for those who want to look inside: a static class of static methods <c>k0</c>, <c>k0_end</c>, <c>k1</c>, ….</summary>
+    /// <summary>
+    /// The bytes of the assembly, for those who want to look inside: a static class of static methods <c>k0</c>, <c>k0_end</c>, <c>k1</c>,
+    /// ….
+    /// </summary>
     public ImmutableArray<byte> Image { get; }
 
     /// <summary>The kernels, in the order they were given; equal ones share their methods.</summary>
@@ -46,8 +50,10 @@ public sealed class CodeAssembly
         using MemoryStream stream = new();
         assembly.Save(stream);
         stream.Position = 0;
-        Type loaded = new AssemblyLoadContext("Graph.Generated", isCollectible: true).LoadFromStream(stream).GetType(TypeName, throwOnError: true)!;
-        Dictionary<ScheduledKernel, KernelCode> codes = written.ToDictionary(pair => pair.Key, pair => CodeOf(pair.Key, pair.Value.Emitter, loaded, pair.Value.Name));
+        AssemblyLoadContext context = new("Graph.Generated", isCollectible: true);
+        Type loaded = context.LoadFromStream(stream).GetType(TypeName, throwOnError: true)!;
+        Dictionary<ScheduledKernel, KernelCode> codes =
+            written.ToDictionary(pair => pair.Key, pair => CodeOf(pair.Key, pair.Value.Emitter, loaded, pair.Value.Name));
         return new CodeAssembly([.. stream.ToArray()], [.. kernels.Select(kernel => codes[kernel])]);
     }
 

@@ -3,7 +3,10 @@ using Graph.Lowering;
 
 namespace Graph.Codegen;
 
-/// <summary>Writes how the partial totals of all chunks become totals: the 64 of a chunk first, then the chunks pairwise, in an order that depends on their number alone.</summary>
+/// <summary>
+/// Writes how the partial totals of all chunks become totals: the 64 of a chunk first, then the chunks pairwise, in an order that depends
+/// on their number alone.
+/// </summary>
 internal sealed class CombineWriter
 {
     private readonly Frame frame;

@@ -3,7 +3,9 @@ using Graph.Lowering;
 
 namespace Graph.Codegen;
 
-/// <summary>The place of the first NaN, else of the first extremum: the best value so far and its place, for each point of a vector.</summary>
+/// <summary>
+/// The place of the first NaN, else of the first extremum: the best value so far and its place, for each point of a vector.
+/// </summary>
 internal sealed class ExtremumEmitter : TotalEmitter
 {
     private readonly Frame frame;

@@ -4,7 +4,9 @@ using Graph.Lowering;
 
 namespace Graph.Codegen;
 
-/// <summary>Writes the phases of a kernel: its points, chunk by chunk; and, where totals over all points are needed behind them, the end.</summary>
+/// <summary>
+/// Writes the phases of a kernel: its points, chunk by chunk; and, where totals over all points are needed behind them, the end.
+/// </summary>
 internal sealed class KernelEmitter
 {
     private static readonly MethodInfo memoryBarrier = typeof(Interlocked).GetMethod(nameof(Interlocked.MemoryBarrier))!;

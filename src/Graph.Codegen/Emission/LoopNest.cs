@@ -4,7 +4,8 @@ using Graph.Lowering;
 namespace Graph.Codegen;
 
 /// <summary>
-/// The loops around a stage's body. What depends on no axis is of level 0, and each axis has a level: what is computed at a level is computed as soon as the loop of that
+/// The loops around a stage's body. What depends on no axis is of level 0, and each axis has a level: what is computed at a level is
+/// computed as soon as the loop of that
 /// level is entered, and not again in the loops within.
 /// </summary>
 /// <param name="il">Where the code goes.</param>
@@ -67,7 +68,9 @@ internal sealed class LoopNest(ILGenerator il, LoopAxis? vector)
     /// <summary>Whether a guard differs between the points of a vector.</summary>
     public bool IsVector(Guard guard) => guard.Bounds.Any(bound => IsVector(bound.Map));
 
-    /// <summary>Pushes the value of an axis, an int64; of the vector axis, that of the first point of the vector, or of the point in turn.</summary>
+    /// <summary>
+    /// Pushes the value of an axis, an int64; of the vector axis, that of the first point of the vector, or of the point in turn.
+    /// </summary>
     public void Push(LoopAxis axis)
     {
         if (axis == vector && element is not null)

@@ -4,7 +4,8 @@ using Graph.Lowering;
 namespace Graph.Codegen;
 
 /// <summary>
-/// Adds blocks pairwise, in an order that depends on their number alone: a stack that holds, like the digits of a binary counter, one total for each power of two of blocks.
+/// Adds blocks pairwise, in an order that depends on their number alone: a stack that holds, like the digits of a binary counter, one
+/// total for each power of two of blocks.
 /// </summary>
 internal sealed class PairwiseStack
 {

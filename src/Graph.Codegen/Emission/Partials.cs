@@ -32,7 +32,8 @@ internal sealed class Partials(Frame frame, ReduceKind kind, ElementType element
         il.Count(at, count, () => frame.Vector.Store(() => PushPartial(start, at), Identity(frame.Vector), null), frame.Vector.Count);
 
     /// <summary>
-    /// One value from partials, which are overwritten: partial p is combined with p + 32, then with p + 16, and so on. Where there are fewer than 64, what is not there is
+    /// One value from partials, which are overwritten: partial p is combined with p + 32, then with p + 16, and so on. Where there are
+    /// fewer than 64, what is not there is
     /// left out, which changes nothing.
     /// </summary>
     /// <param name="start">The address of the first one.</param>

@@ -23,7 +23,8 @@ internal enum Access
 internal sealed record DataIndex(int Level, bool IsVector, Action Push);
 
 /// <summary>
-/// The address of an element: a pointer that moves from level to level, so that what a loop does not change is added once before it; and beside it, whether there is an
+/// The address of an element: a pointer that moves from level to level, so that what a loop does not change is added once before it; and
+/// beside it, whether there is an
 /// element at all.
 /// </summary>
 internal sealed class PlaceEmitter
@@ -129,7 +130,9 @@ internal sealed class PlaceEmitter
     /// <summary>Pushes the address.</summary>
     public void PushAddress() => PushSum(level, index is not null && (index.IsVector || index.Level == level));
 
-    /// <summary>Whether every vector that starts at a multiple of its length along the vector axis starts at a multiple of some bytes.</summary>
+    /// <summary>
+    /// Whether every vector that starts at a multiple of its length along the vector axis starts at a multiple of some bytes.
+    /// </summary>
     public bool IsAlignedTo(long vectorBytes) => index is null && place.Map.Constant * bytes % vectorBytes == 0
         && place.Map.Terms.All(term => (term.Atom is AxisAtom(var axis) && axis == nest.Vector) || term.Coefficient * bytes % vectorBytes == 0);
 

@@ -36,7 +36,8 @@ internal sealed class StageLoops
         (this.frame, this.stage, this.number, this.pointLevel, this.isAlongRow, il) = (frame, stage, number, pointLevel, isAlongRow, frame.IL);
         Sequence<LoopAxis> axes = stage.Stage.Axes;
         long length = axes.Count == 0 ? 1 : axes[^1].Size;
-        steps = axes.Take(axes.Count - 1).Aggregate(isAlongRow ? (length + Schedule.Partials - 1) / Schedule.Partials : length, (count, axis) => checked(count * axis.Size));
+        long innerSteps = isAlongRow ? (length + Schedule.Partials - 1) / Schedule.Partials : length;
+        steps = axes.Take(axes.Count - 1).Aggregate(innerSteps, (count, axis) => checked(count * axis.Size));
         stepsInBlock = il.DeclareIndex();
         isUnrolled = isAlongRow && frame.HasVectors && IsWorthUnrolling(length);
         totals = [.. stage.Stage.Effects.Select(effect => TotalOf(effect, length))];
@@ -86,7 +87,7 @@ internal sealed class StageLoops
         {
             if (totals[effect] is { } total)
             {
-                frame.Totals[(number, effect)] = stage.IsLive || !total.HasBlocks ? total.End() : throw new System.Diagnostics.UnreachableException("a stage without points has no blocks");
+                frame.Totals[(number, effect)] = total.End();
             }
         }
     }

@@ -3,7 +3,10 @@ using Graph.Lowering;
 
 namespace Graph.Codegen;
 
-/// <summary>Of each instruction of a stage: at which level its scalar is known, whether it differs between the points of a vector, and in which form it is needed.</summary>
+/// <summary>
+/// Of each instruction of a stage: at which level its scalar is known, whether it differs between the points of a vector, and in which
+/// form it is needed.
+/// </summary>
 internal sealed class StagePlan
 {
     private readonly LoopKernel kernel;

@@ -4,7 +4,8 @@ using Graph.Lowering;
 namespace Graph.Codegen;
 
 /// <summary>
-/// The accumulators of a reduction. Sums of floats are taken in blocks of so many steps that no accumulator adds more terms one after the other; the blocks' sums are
+/// The accumulators of a reduction. Sums of floats are taken in blocks of so many steps that no accumulator adds more terms one after the
+/// other; the blocks' sums are
 /// added pairwise.
 /// </summary>
 internal abstract class TotalEmitter

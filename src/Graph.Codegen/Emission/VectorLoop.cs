@@ -25,7 +25,9 @@ internal static class VectorLoop
         }
     }
 
-    /// <summary>Writes what is done with the points at the end of the axis, where the limit is its size, and sets the index to it.</summary>
+    /// <summary>
+    /// Writes what is done with the points at the end of the axis, where the limit is its size, and sets the index to it.
+    /// </summary>
     public static void AtEnd(Frame frame, LocalBuilder index, Action pushLimit, bool isSometimes, Action body)
     {
         ILGenerator il = frame.IL;

@@ -20,7 +20,9 @@ internal static class KernelChecks
         _ => throw new NotSupportedException(step.GetType().Name),
     });
 
-    /// <summary>Other schedules of a kernel: each vector axis that it has, in many small chunks, and in one that stores past the caches.</summary>
+    /// <summary>
+    /// Other schedules of a kernel: each vector axis that it has, in many small chunks, and in one that stores past the caches.
+    /// </summary>
     public static IEnumerable<ScheduledKernel> Rescheduled(LoopKernel kernel)
     {
         foreach (VectorAxis axis in Enum.GetValues<VectorAxis>())
@@ -35,7 +37,10 @@ internal static class KernelChecks
         }
     }
 
-    /// <summary>Values whose sums are rounded, so that the order of additions shows, and do not cancel; of integers, small ones, some of them no index.</summary>
+    /// <summary>
+    /// Values whose sums are rounded, so that the order of additions shows, and do not cancel; of integers, small ones, some of them no
+    /// index.
+    /// </summary>
     public static Literal Values(TensorType type, int seed)
     {
         Random random = new(seed);

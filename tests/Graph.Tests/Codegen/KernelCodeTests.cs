@@ -3,7 +3,9 @@ using Graph.Tests.Lowering;
 
 namespace Graph.Tests.Codegen;
 
-/// <summary>The code of every kernel computes what the simulator does, with the same bits at any width and in any order of the chunks.</summary>
+/// <summary>
+/// The code of every kernel computes what the simulator does, with the same bits at any width and in any order of the chunks.
+/// </summary>
 public sealed class KernelCodeTests
 {
     public static IEnumerable<object[]> Operators => from type in typeof(Op).Assembly.GetTypes() where type.IsSubclassOf(typeof(Op)) && !type.IsAbstract select (object[])[type.Name];

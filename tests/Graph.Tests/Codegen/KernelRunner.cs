@@ -3,7 +3,9 @@ using Graph.Lowering;
 
 namespace Graph.Tests.Codegen;
 
-/// <summary>Runs the code of a kernel on literals, with nonsense in all memory that it does not read, and nothing written beside its outputs.</summary>
+/// <summary>
+/// Runs the code of a kernel on literals, with nonsense in all memory that it does not read, and nothing written beside its outputs.
+/// </summary>
 internal static unsafe class KernelRunner
 {
     private const byte Nonsense = 0xFF;
@@ -12,7 +14,8 @@ internal static unsafe class KernelRunner
     /// <param name="code">The kernel.</param>
     /// <param name="inputs">The operands that it reads.</param>
     /// <param name="isScattered">
-    /// Whether chunks run one by one, the last one first, each with scratch that nobody has used; and operands are aligned no better than their elements need.
+    /// Whether chunks run one by one, the last one first, each with scratch that nobody has used; and operands are aligned no better than
+    /// their elements need.
     /// </param>
     public static ImmutableArray<Literal> Run(KernelCode code, IReadOnlyList<Literal> inputs, bool isScattered = false)
     {

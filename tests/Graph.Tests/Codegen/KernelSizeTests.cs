@@ -4,7 +4,10 @@ using static Graph.Ops;
 
 namespace Graph.Tests.Codegen;
 
-/// <summary>Kernels at sizes where vectors are whole, where they are not, where rounds of 64 points begin and end, and where sums are taken in blocks.</summary>
+/// <summary>
+/// Kernels at sizes where vectors are whole, where they are not, where rounds of 64 points begin and end, and where sums are taken in
+/// blocks.
+/// </summary>
 public sealed class KernelSizeTests
 {
     public static TheoryData<string, Func<ElementType, Expr>> Shapes => new()
