@@ -54,7 +54,7 @@ internal static class TorchEntries
         Function.Exp => [Entry("exp", x.exp)],
         Function.Tanh => [Entry("tanh", x.tanh)],
         Function.Sum => [Entry("sum", () => x.sum())],
-        Function.SumAxis0 => [Entry("sum(0)", () => x.sum(0))],
+        Function.SumAxis0 => [Entry("sum(0)", () => x.sum(dim: 0L))],
         Function.Softmax => [Entry("softmax", () => nn.functional.softmax(x, -1))],
         Function.LayerNorm => [Entry("layer_norm", () => nn.functional.layer_norm(x, [x.shape[1]], scales, biases))],
     };
