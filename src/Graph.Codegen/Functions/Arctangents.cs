@@ -2,7 +2,9 @@ using static Graph.Codegen.Term;
 
 namespace Graph.Codegen;
 
-/// <summary>arctan x: of |x| ≤ 1 a minimax polynomial (fpminimax of Sollya), of larger ones π/2 − arctan(1 / |x|). It is odd and gets the sign of x.</summary>
+/// <summary>
+/// arctan x: of |x| ≤ 1 a minimax polynomial (fpminimax of Sollya), of larger ones π/2 − arctan(1 / |x|). It is odd and gets the sign of x.
+/// </summary>
 internal static class Arctangents
 {
     /// <summary>arctan x; ±π/2 of ±∞.</summary>

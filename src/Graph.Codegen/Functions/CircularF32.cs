@@ -3,13 +3,14 @@ using static Graph.Codegen.Term;
 namespace Graph.Codegen;
 
 /// <summary>
-/// sin x and cos x for any x. With n the whole number nearest to x / (π/2) and r = x / (π/2) − n, n modulo 4 chooses between ± sin(πr/2) and ± cos(πr/2), which are minimax
-/// polynomials in r² (fpminimax of Sollya).
+/// sin x and cos x for any x. With n the whole number nearest to x / (π/2) and r = x / (π/2) − n, n modulo 4 chooses between ± sin(πr/2)
+/// and ± cos(πr/2), which are minimax polynomials in r² (fpminimax of Sollya).
 /// </summary>
 /// <remarks>
-/// Only n modulo 4 counts. An x of f32 from 2^E on is a multiple of 2^(E−23), so a multiple of 2^(25−E) can be taken off 2/π: it contributes a multiple of 4. What is left of
-/// 2/π for a large x is small, and 106 bits of it give 2^−58 of a quarter turn; no f32 but 0 comes nearer than 2^−31 to a multiple (the idea of M. H. Payne and R. N. Hanek, "Radian
-/// reduction for trigonometric functions", SIGNUM Newsletter 18, 1983, with five windows instead of one per exponent). All of it is computed in f64, in which the result is
+/// Only n modulo 4 counts. An x of f32 from 2^E on is a multiple of 2^(E−23), so a multiple of 2^(25−E) can be taken off 2/π: it
+/// contributes a multiple of 4. What is left of 2/π for a large x is small, and 106 bits of it give 2^−58 of a quarter turn; no f32 but
+/// 0 comes nearer than 2^−31 to a multiple (the idea of M. H. Payne and R. N. Hanek, "Radian reduction for trigonometric functions",
+/// SIGNUM Newsletter 18, 1983, with five windows instead of one per exponent). All of it is computed in f64, in which the result is
 /// rounded once at the end.
 /// </remarks>
 internal static class CircularF32

@@ -19,7 +19,7 @@ internal static class ElementaryFunctions
         UnaryKind.Arctangent => Arctangents.Arctangent,
         UnaryKind.HyperbolicSine => Hyperbolics.HyperbolicSine,
         UnaryKind.HyperbolicCosine => Hyperbolics.HyperbolicCosine,
-        UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum or UnaryKind.RoundDown or UnaryKind.RoundUp or UnaryKind.RoundToEven or UnaryKind.SquareRoot
-            or UnaryKind.Complement => null,
+        UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum or UnaryKind.RoundDown or UnaryKind.RoundUp
+            or UnaryKind.RoundToEven or UnaryKind.SquareRoot or UnaryKind.Complement => null,
     };
 }

@@ -3,8 +3,9 @@ using static Graph.Codegen.Term;
 namespace Graph.Codegen;
 
 /// <summary>
-/// erf x, by two minimax polynomials (fpminimax of Sollya): below 1¼ one of x² for erf(x) / x − 1; above, one for erf x itself around the middle of what is left until erf x is 1 to half a
-/// unit, at 3.92 (of f64 5.95). It is odd: it is computed of |x| and gets the sign of x.
+/// erf x, by two minimax polynomials (fpminimax of Sollya): below 1¼ one of x² for erf(x) / x − 1; above, one for erf x itself around
+/// the middle of what is left until erf x is 1 to half a unit, at 3.92 (of f64 5.95). It is odd: it is computed of |x| and gets the sign
+/// of x.
 /// </summary>
 internal static class ErrorFunctions
 {

@@ -4,13 +4,14 @@ using static Graph.Codegen.Term;
 namespace Graph.Codegen;
 
 /// <summary>
-/// e^x, 2^x, e^x − 1 and 1 / (1 + e^(−x)). With n the whole number nearest to x / ln 2 and r = x − n ln 2, so that |r| ≤ ln(2) / 2, e^x = 2^n + 2^n (e^r − 1)
-/// (J.-M. Muller, "Elementary functions", 3rd edition, 2016, chapter 11).
+/// e^x, 2^x, e^x − 1 and 1 / (1 + e^(−x)). With n the whole number nearest to x / ln 2 and r = x − n ln 2, so that |r| ≤ ln(2) / 2, e^x
+/// = 2^n + 2^n (e^r − 1) (J.-M. Muller, "Elementary functions", 3rd edition, 2016, chapter 11).
 /// </summary>
 /// <remarks>
-/// n is found by adding 1½ · 2^23 (of f64 1½ · 2^52), behind which there is no room for a fraction: the sum has n in its low bits, from where shifts take it to an exponent. ln 2 has two
-/// parts; with multiply-adds the first leaves no error, for x and n ln 2 are multiples of the last bit of ln 2 and their difference is small. Polynomials are minimax fits
-/// of the relative error with coefficients of the format (fpminimax of Sollya).
+/// n is found by adding 1½ · 2^23 (of f64 1½ · 2^52), behind which there is no room for a fraction: the sum has n in its low bits, from
+/// where shifts take it to an exponent. ln 2 has two parts; with multiply-adds the first leaves no error, for x and n ln 2 are multiples
+/// of the last bit of ln 2 and their difference is small. Polynomials are minimax fits of the relative error with coefficients of the
+/// format (fpminimax of Sollya).
 /// </remarks>
 internal static class Exponentials
 {
@@ -33,7 +34,9 @@ internal static class Exponentials
     /// <summary>2^x.</summary>
     public static Term Exponential2(Term x) => Exponential2(x, null);
 
-    /// <summary>2^(x + rest) for a rest of a few units in the last place of x, or none. The reduced argument, x − n, has no error.</summary>
+    /// <summary>
+    /// 2^(x + rest) for a rest of a few units in the last place of x, or none. The reduced argument, x − n, has no error.
+    /// </summary>
     public static Term Exponential2(Term x, Term? rest)
     {
         FloatFormat format = FloatFormat.Of(x);
@@ -47,8 +50,8 @@ internal static class Exponentials
     }
 
     /// <summary>
-    /// e^x − 1 = 2 (2^(n−1) (e^r − 1) + (2^(n−1) − ½)); the half because 2^n may be too large. Of an x so small that its square is 0 it is x: this keeps −0, and subnormal
-    /// numbers, which halving would round.
+    /// e^x − 1 = 2 (2^(n−1) (e^r − 1) + (2^(n−1) − ½)); the half because 2^n may be too large. Of an x so small that its square is 0 it
+    /// is x: this keeps −0, and subnormal numbers, which halving would round.
     /// </summary>
     public static Term ExponentialMinusOne(Term x)
     {
@@ -62,8 +65,8 @@ internal static class Exponentials
     }
 
     /// <summary>
-    /// 1 / (1 + e^(−x)) = p / (2^k + p) with p = 2^k e^x. Past 18 (of f64 37.5) it is 1, so p can be kept a full significand away from overflow and underflow with one k, and the
-    /// division rounds a subnormal result once.
+    /// 1 / (1 + e^(−x)) = p / (2^k + p) with p = 2^k e^x. Past 18 (of f64 37.5) it is 1, so p can be kept a full significand away from
+    /// overflow and underflow with one k, and the division rounds a subnormal result once.
     /// </summary>
     public static Term Logistic(Term x)
     {
@@ -91,8 +94,8 @@ internal static class Exponentials
     {
         ElementType.F32 => Fma(r * r, r.Polynomial(0.49999997, 0.16666543, 0.0416675, 0.008366532, 0.001386452), r),
         _ => Fma(r * r, r.Polynomial(
-            0.5, 0.16666666666666677, 0.04166666666666661, 0.008333333333321471, 0.0013888888888923805, 0.00019841269886448052, 2.4801587237463465e-05,
-            2.755724394240095e-06, 2.755735304977584e-07, 2.510911525229411e-08, 2.088941158951493e-09), r),
+            0.5, 0.16666666666666677, 0.04166666666666661, 0.008333333333321471, 0.0013888888888923805, 0.00019841269886448052,
+            2.4801587237463465e-05, 2.755724394240095e-06, 2.755735304977584e-07, 2.510911525229411e-08, 2.088941158951493e-09), r),
     };
 
     /// <summary>ln 2 in two parts of a format.</summary>
@@ -103,13 +106,14 @@ internal static class Exponentials
     {
         ElementType.F32 => f.Polynomial(1, 0.6931472, 0.24022645, 0.05550359, 0.009618834, 0.0013391302, 0.00015241286),
         _ => f.Polynomial(
-            1, 0.6931471805599453, 0.24022650695910136, 0.05550410866482233, 0.009618129107592587, 0.0013333558146358634, 0.00015403530458754546,
-            1.5252733828893366e-05, 1.3215434563163546e-06, 1.0178076598340165e-07, 7.073894181170137e-09, 4.451517982093288e-10),
+            1, 0.6931471805599453, 0.24022650695910136, 0.05550410866482233, 0.009618129107592587, 0.0013333558146358634,
+            0.00015403530458754546, 1.5252733828893366e-05, 1.3215434563163546e-06, 1.0178076598340165e-07, 7.073894181170137e-09,
+            4.451517982093288e-10),
     };
 
     /// <summary>
-    /// 2^⌊n/2⌋ and 2^⌈n/2⌉, whose product is 2^n also where that is subnormal or overflows: multiplying by both rounds once. The low bits of the sum hold n and
-    /// twice the bias: half of them, taken to the exponent, are the first; the rest are the second.
+    /// 2^⌊n/2⌋ and 2^⌈n/2⌉, whose product is 2^n also where that is subnormal or overflows: multiplying by both rounds once. The low
+    /// bits of the sum hold n and twice the bias: half of them, taken to the exponent, are the first; the rest are the second.
     /// </summary>
     private static (Term First, Term Second) PowersOfTwo(Term sum, FloatFormat format)
     {

@@ -6,8 +6,9 @@ namespace Graph.Codegen;
 public static class FunctionExpansion
 {
     /// <summary>
-    /// The kernel with each elementary function of f32 and f64, each power of floats and each random word written out as arithmetic, comparisons, selections, conversions, shifts and
-    /// multiply-adds. Every lane computes the same bits from it. Instructions that occur twice in a body occur once afterwards.
+    /// The kernel with each elementary function of f32 and f64, each power of floats and each random word written out as arithmetic,
+    /// comparisons, selections, conversions, shifts and multiply-adds. Every lane computes the same bits from it. Instructions that
+    /// occur twice in a body occur once afterwards.
     /// </summary>
     /// <param name="kernel">What to rewrite; everything but the bodies of its stages stays as it is.</param>
     public static LoopKernel Expand(LoopKernel kernel) => kernel with { Stages = [.. kernel.Stages.Select(Expand)] };
@@ -28,9 +29,11 @@ public static class FunctionExpansion
         Instruction moved = Renumber(instruction, renumbered);
         return moved switch
         {
-            Compute(Unary(var kind), var element, [var x]) when element.IsFloat && ElementaryFunctions.Of(kind) is { } function => function(body.Term(x)).Number,
+            Compute(Unary(var kind), var element, [var x]) when element.IsFloat && ElementaryFunctions.Of(kind) is { } function =>
+                function(body.Term(x)).Number,
             Compute(Binary(BinaryKind.Power), _, [var x, var y]) => Powers.Power(body.Term(x), body.Term(y)).Number,
-            RandomWord(var key0, var key1, var counter, var element) => RandomWords.Element(body.Term(key0), body.Term(key1), counter, element).Number,
+            RandomWord(var key0, var key1, var counter, var element) =>
+                RandomWords.Element(body.Term(key0), body.Term(key1), counter, element).Number,
             _ => body.Add(moved),
         };
     }

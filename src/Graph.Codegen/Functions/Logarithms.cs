@@ -3,11 +3,12 @@ using static Graph.Codegen.Term;
 namespace Graph.Codegen;
 
 /// <summary>
-/// ln x and ln(1 + x). With x = 2^n (1 + f) and √½ ≤ 1 + f &lt; √2 it is n ln 2 + ln(1 + f), and ln(1 + f) is f − f²/2 and f³ times a polynomial
-/// (J.-M. Muller, "Elementary functions", 3rd edition, 2016, chapter 11).
+/// ln x and ln(1 + x). With x = 2^n (1 + f) and √½ ≤ 1 + f &lt; √2 it is n ln 2 + ln(1 + f), and ln(1 + f) is f − f²/2 and f³ times a
+/// polynomial (J.-M. Muller, "Elementary functions", 3rd edition, 2016, chapter 11).
 /// </summary>
 /// <remarks>
-/// Taking off the pattern of √½ leaves n above the significand; taking these bits off the pattern of x leaves that of 1 + f. Polynomials are minimax fits (fpminimax of Sollya).
+/// Taking off the pattern of √½ leaves n above the significand; taking these bits off the pattern of x leaves that of 1 + f. Polynomials
+/// are minimax fits (fpminimax of Sollya).
 /// </remarks>
 internal static class Logarithms
 {
@@ -27,7 +28,8 @@ internal static class Logarithms
     }
 
     /// <summary>
-    /// ln(1 + x); −∞ of −1, NaN below. n is that of the rounded 1 + x, but f = 2^(−n) x + (2^(−n) − 1) is computed from x and rounded once, so that nothing of a small x is lost.
+    /// ln(1 + x); −∞ of −1, NaN below. n is that of the rounded 1 + x, but f = 2^(−n) x + (2^(−n) − 1) is computed from x and rounded
+    /// once, so that nothing of a small x is lost.
     /// </summary>
     public static Term Logarithm1Plus(Term x)
     {
@@ -47,7 +49,9 @@ internal static class Logarithms
     /// <summary>2^fraction · n for a pattern of 2^n (1 + f).</summary>
     private static Term Exponent(Term bits, FloatFormat format)
     {
-        long root = format.Element == ElementType.F32 ? BitConverter.SingleToInt32Bits(MathF.Sqrt(0.5f)) : BitConverter.DoubleToInt64Bits(Math.Sqrt(0.5));
+        long root = format.Element == ElementType.F32
+            ? BitConverter.SingleToInt32Bits(MathF.Sqrt(0.5f))
+            : BitConverter.DoubleToInt64Bits(Math.Sqrt(0.5));
         return (bits - root) & (-1L << format.Fraction);
     }
 
@@ -62,7 +66,8 @@ internal static class Logarithms
     }
 
     /// <summary>
-    /// What is given and ln(1 + f) − f: in f32 f² times a polynomial of f. In f64 that would be too long: with s = f / (2 + f), ln(1 + f) = 2 artanh s = f − s (f − s² P(s²)).
+    /// What is given and ln(1 + f) − f: in f32 f² times a polynomial of f. In f64 that would be too long: with s = f / (2 + f), ln(1 +
+    /// f) = 2 artanh s = f − s (f − s² P(s²)).
     /// </summary>
     private static Term AddTail(Term f, Term given)
     {
@@ -74,8 +79,8 @@ internal static class Logarithms
         Term s = f / (f + 2);
         Term square = s * s;
         Term series = square.Polynomial(
-            0.6666666666666666, 0.40000000000005326, 0.28571428569168383, 0.22222222656624763, 0.18181773616038038, 0.1538722008630186, 0.13246552101228623,
-            0.1328806312918939);
+            0.6666666666666666, 0.40000000000005326, 0.28571428569168383, 0.22222222656624763, 0.18181773616038038, 0.1538722008630186,
+            0.13246552101228623, 0.1328806312918939);
         return Fma(s, Fma(square, series, -f), given);
     }
 }

@@ -4,9 +4,9 @@ namespace Graph.Codegen;
 
 /// <summary>x^y = 2^(y log₂ |x|), with the sign and the special values of IEEE 754-2019, 9.2.1.</summary>
 /// <remarks>
-/// log₂ is n + s L(s²) with |x| = 2^n m, √½ ≤ m &lt; √2 and s = (m − 1) / (m + 1), the series of artanh; L and 2^f are minimax polynomials (fpminimax of Sollya). A power of f32
-/// is computed in f64 and rounded once. For f64 the logarithm is a sum of two doubles, because the error of the exponent, up to 1074, is one of the result; only the terms from
-/// s⁵ on, which are small, are not.
+/// log₂ is n + s L(s²) with |x| = 2^n m, √½ ≤ m &lt; √2 and s = (m − 1) / (m + 1), the series of artanh; L and 2^f are minimax
+/// polynomials (fpminimax of Sollya). A power of f32 is computed in f64 and rounded once. For f64 the logarithm is a sum of two doubles,
+/// because the error of the exponent, up to 1074, is one of the result; only the terms from s⁵ on, which are small, are not.
 /// </remarks>
 internal static class Powers
 {
@@ -38,7 +38,8 @@ internal static class Powers
         Term f = clamped - (sum - rounder);
         Term scale = (sum.As(format.Bits) << format.Fraction).As(format.Element);
         return scale * f.Polynomial(
-            1, 0.6931471807045324, 0.24022651066561215, 0.0555041036599211, 0.009618038132047346, 0.00133339350544922, 0.0001546675632111208, 1.5196156854608249e-05);
+            1, 0.6931471807045324, 0.24022651066561215, 0.0555041036599211, 0.009618038132047346, 0.00133339350544922,
+            0.0001546675632111208, 1.5196156854608249e-05);
     }
 
     private static Term Logarithm2(Term x)
@@ -49,7 +50,9 @@ internal static class Powers
         Term m = (bits - steps).As(format.Element);
         Term s = (m - 1) / (m + 1);
         Term n = steps.To(format.Element) * Math.ScaleB(1, -format.Fraction);
-        Term finite = Fma(s, (s * s).Polynomial(2.88539008177785, 0.9617966941136254, 0.57707794226387, 0.4122092638785961, 0.3199051817194651, 0.2829080645671212), n);
+        Term series = (s * s).Polynomial(
+            2.88539008177785, 0.9617966941136254, 0.57707794226387, 0.4122092638785961, 0.3199051817194651, 0.2829080645671212);
+        Term finite = Fma(s, series, n);
         return Select(x > 0, Select(x < double.PositiveInfinity, finite, x), Select(x.Is(0), double.NegativeInfinity, x));
     }
 
@@ -88,8 +91,8 @@ internal static class Powers
 
         // L = 2/ln 2 + s² (2/(3 ln 2) + s² R(s²)).
         Term small = square * square.Polynomial(
-            0.5770780163555853, 0.41219858311120733, 0.3205988979438289, 0.2623081952469357, 0.22195247443404387, 0.19239454963495778, 0.1685683595754762,
-            0.17200257705565436);
+            0.5770780163555853, 0.41219858311120733, 0.3205988979438289, 0.2623081952469357, 0.22195247443404387, 0.19239454963495778,
+            0.1685683595754762, 0.17200257705565436);
         (Term inner, Term innerLower) = Add(0.9617966939259756, small, 5.0577616648125907e-17);
         (Term tail, Term tailLower) = Product(square, squareLower, inner, innerLower);
         (Term series, Term seriesLower) = Add(2.8853900817779268, tail, tailLower + 4.0710547481862066e-17);
@@ -99,7 +102,9 @@ internal static class Powers
         return (Select(x > 0, Select(x < double.PositiveInfinity, sum, x), Select(x.Is(0), double.NegativeInfinity, x)), sumLower);
     }
 
-    /// <summary>A constant and a smaller term, as a sum of two doubles, the second with what is small already (T. J. Dekker, 1971).</summary>
+    /// <summary>
+    /// A constant and a smaller term, as a sum of two doubles, the second with what is small already (T. J. Dekker, 1971).
+    /// </summary>
     private static (Term Upper, Term Lower) Add(double large, Term small, Term lower)
     {
         Term sum = large + small;

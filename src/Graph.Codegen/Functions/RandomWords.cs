@@ -3,8 +3,8 @@ using Graph.Lowering;
 namespace Graph.Codegen;
 
 /// <summary>
-/// Threefry2x32 with 20 rounds: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
-/// A round adds, rotates and mixes; behind every fourth the next two words of the key schedule and the count of schedules are added.
+/// Threefry2x32 with 20 rounds: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
+/// 2011. A round adds, rotates and mixes; behind every fourth the next two words of the key schedule and the count of schedules are added.
 /// </summary>
 internal static class RandomWords
 {

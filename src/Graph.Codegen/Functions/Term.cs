@@ -4,8 +4,8 @@ using Graph.Lowering;
 namespace Graph.Codegen;
 
 /// <summary>
-/// A scalar of a body that is being written, or a constant whose element type the scalar that it meets decides. Operators append instructions, so that a function reads
-/// as its formula; each is one instruction, rounded once.
+/// A scalar of a body that is being written, or a constant whose element type the scalar that it meets decides. Operators append
+/// instructions, so that a function reads as its formula; each is one instruction, rounded once.
 /// </summary>
 /// <remarks>Comparisons give bools; that includes <c>==</c>, which is left alone here: see <see cref="Is"/>.</remarks>
 internal readonly struct Term
@@ -101,12 +101,16 @@ internal readonly struct Term
     /// <summary>The larger of a scalar and a constant other than zero and NaN; NaN of NaN.</summary>
     public Term AtLeast(Term bound) => Apply(BinaryKind.Larger, this, bound);
 
-    /// <summary>The first where the bool holds, else the second; one of them may be a constant, or both if <paramref name="element"/> says of what type.</summary>
+    /// <summary>
+    /// The first where the bool holds, else the second; one of them may be a constant, or both if <paramref name="element"/> says of
+    /// what type.
+    /// </summary>
     public static Term Select(Term condition, Term whenTrue, Term whenFalse, ElementType? element = null)
     {
         Term known = whenTrue.body is not null ? whenTrue : whenFalse;
         ElementType type = element ?? known.Element;
-        return condition.Append(new Compute(new Select(), type, [condition.Number, whenTrue.Meet(condition, type), whenFalse.Meet(condition, type)]));
+        int first = whenTrue.Meet(condition, type);
+        return condition.Append(new Compute(new Select(), type, [condition.Number, first, whenFalse.Meet(condition, type)]));
     }
 
     /// <summary>The same bits as another element type of the same size.</summary>
@@ -142,7 +146,8 @@ internal readonly struct Term
     }
 
     /// <summary>Its number in the body of another; a constant gets an element type and joins it.</summary>
-    private int Meet(Term other, ElementType element) => body is not null ? number : other.Body.Add(new Immediate(constant.ToLiteral(element)));
+    private int Meet(Term other, ElementType element) =>
+        body is not null ? number : other.Body.Add(new Immediate(constant.ToLiteral(element)));
 
     private Term Append(Instruction instruction) => new(Body, Body.Add(instruction));
 }

@@ -6,8 +6,8 @@ using Graph.Lowering;
 namespace Graph.Tests.Functions;
 
 /// <summary>
-/// A kernel of one elementwise operator, expanded, as a delegate on scalars: each instruction of the body is one expression of C#, with the meaning that the operator has. Fast enough
-/// to try many arguments.
+/// A kernel of one elementwise operator, expanded, as a delegate on scalars: each instruction of the body is one expression of C#, with
+/// the meaning that the operator has. Fast enough to try many arguments.
 /// </summary>
 internal sealed class ExpandedBody
 {
@@ -41,7 +41,8 @@ internal sealed class ExpandedBody
 
     /// <summary>A function of one or two arguments.</summary>
     /// <typeparam name="TFunction">A Func of the element's C# type.</typeparam>
-    public static TFunction Compile<TFunction>(Op op, ElementType element) where TFunction : Delegate => Compile<TFunction>(Expand(op, element));
+    public static TFunction Compile<TFunction>(Op op, ElementType element) where TFunction : Delegate =>
+        Compile<TFunction>(Expand(op, element));
 
     /// <summary>The value that the only stage of a kernel stores, as a function of what it loads, in order.</summary>
     public static TFunction Compile<TFunction>(LoopKernel kernel) where TFunction : Delegate
@@ -70,8 +71,10 @@ internal sealed class ExpandedBody
         Immediate(var value) => Constant(value),
         IndexValue({ IsConstant: true } map, ElementType.I64) => Expression.Constant(map.Constant),
         IndexValue({ IsConstant: true } map, _) => Expression.Constant((int)map.Constant),
-        MultiplyAdd(var a, var b, var c, ElementType.F32) => Expression.Call(((Func<float, float, float, float>)MathF.FusedMultiplyAdd).Method, scalars[a], scalars[b], scalars[c]),
-        MultiplyAdd(var a, var b, var c, _) => Expression.Call(((Func<double, double, double, double>)Math.FusedMultiplyAdd).Method, scalars[a], scalars[b], scalars[c]),
+        MultiplyAdd(var a, var b, var c, ElementType.F32) =>
+            Expression.Call(((Func<float, float, float, float>)MathF.FusedMultiplyAdd).Method, scalars[a], scalars[b], scalars[c]),
+        MultiplyAdd(var a, var b, var c, _) =>
+            Expression.Call(((Func<double, double, double, double>)Math.FusedMultiplyAdd).Method, scalars[a], scalars[b], scalars[c]),
         Compute(var op, var element, var arguments) => Apply(op, element, [.. arguments.Select(argument => scalars[argument])]),
         _ => throw new NotSupportedException(instruction.ToString()),
     };
@@ -92,8 +95,8 @@ internal sealed class ExpandedBody
         Unary(UnaryKind.Negate) => Expression.Negate(x[0]),
         Unary(UnaryKind.Complement) => Expression.Not(x[0]),
         Unary(UnaryKind.Absolute) when element.IsFloat => Expression.Call(typeof(Math), nameof(Math.Abs), null, x[0]),
-        Unary(UnaryKind.SquareRoot) => Expression.Convert(Expression.Call(typeof(Math), nameof(Math.Sqrt), null, Expression.Convert(x[0], typeof(double))), x[0].Type),
-        Unary(UnaryKind.RoundToEven) => Expression.Convert(Expression.Call(typeof(Math), nameof(Math.Round), null, Expression.Convert(x[0], typeof(double))), x[0].Type),
+        Unary(UnaryKind.SquareRoot) => InDouble(nameof(Math.Sqrt), x[0]),
+        Unary(UnaryKind.RoundToEven) => InDouble(nameof(Math.Round), x[0]),
         Compare(CompareKind.EqualTo) => Expression.Equal(x[0], x[1]),
         Compare(CompareKind.NotEqualTo) => Expression.NotEqual(x[0], x[1]),
         Compare(CompareKind.LessThan) => Expression.LessThan(x[0], x[1]),
@@ -107,9 +110,14 @@ internal sealed class ExpandedBody
         _ => throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{op.Name} of {element.Mnemonic}")),
     };
 
+    // Both are exact or rounded correctly in f32 when they are taken in f64.
+    private static UnaryExpression InDouble(string function, Expression x) =>
+        Expression.Convert(Expression.Call(typeof(Math), function, null, Expression.Convert(x, typeof(double))), x.Type);
+
     private static bool IsFloat(Expression x) => x.Type == typeof(float) || x.Type == typeof(double);
 
-    private static ConditionalExpression Shift(ImmutableArray<ParameterExpression> x, Func<Expression, Expression, BinaryExpression> shift, ElementType element)
+    private static ConditionalExpression Shift(
+        ImmutableArray<ParameterExpression> x, Func<Expression, Expression, BinaryExpression> shift, ElementType element)
     {
         int width = 8 * element.ByteSize;
         Expression bits = Expression.Convert(x[1], typeof(int));
@@ -117,15 +125,22 @@ internal sealed class ExpandedBody
         return Expression.Condition(isWithin, shift(x[0], bits), Expression.Default(x[0].Type));
     }
 
-    private static Expression Reread(Expression x, Type type) => (x.Type, type) switch
+    private static Expression Reread(Expression x, Type type)
     {
-        var (from, to) when from == to => x,
-        var (from, to) when from == typeof(float) && to == typeof(int) => Expression.Call(((Func<float, int>)BitConverter.SingleToInt32Bits).Method, x),
-        var (from, to) when from == typeof(int) && to == typeof(float) => Expression.Call(((Func<int, float>)BitConverter.Int32BitsToSingle).Method, x),
-        var (from, to) when from == typeof(double) && to == typeof(long) => Expression.Call(((Func<double, long>)BitConverter.DoubleToInt64Bits).Method, x),
-        var (from, to) when from == typeof(long) && to == typeof(double) => Expression.Call(((Func<long, double>)BitConverter.Int64BitsToDouble).Method, x),
-        _ => throw new NotSupportedException($"bitcast from {x.Type.Name} to {type.Name}"),
-    };
+        if (x.Type == type)
+        {
+            return x;
+        }
+        string name = $"{x.Type.Name}To{type.Name}Bits";
+        return name switch
+        {
+            "SingleToInt32Bits" => Expression.Call(((Func<float, int>)BitConverter.SingleToInt32Bits).Method, x),
+            "Int32ToSingleBits" => Expression.Call(((Func<int, float>)BitConverter.Int32BitsToSingle).Method, x),
+            "DoubleToInt64Bits" => Expression.Call(((Func<double, long>)BitConverter.DoubleToInt64Bits).Method, x),
+            "Int64ToDoubleBits" => Expression.Call(((Func<long, double>)BitConverter.Int64BitsToDouble).Method, x),
+            _ => throw new NotSupportedException(name),
+        };
+    }
 
     private static ConstantExpression Constant(Literal value) => value.Element switch
     {

@@ -4,7 +4,10 @@ using Graph.Tests.Reference;
 
 namespace Graph.Tests.Functions;
 
-/// <summary>How near the expanded functions come to the true value, on samples of all arguments that take in every binade and every place where something changes.</summary>
+/// <summary>
+/// How near the expanded functions come to the true value, on samples of all arguments that take in every binade and every place where
+/// something changes.
+/// </summary>
 public sealed class FunctionAccuracyTests
 {
     // Coprime to every power of two, so that low bits vary.
@@ -91,7 +94,10 @@ public sealed class FunctionAccuracyTests
         }
     }
 
-    /// <summary>The f64 that lies nearest to a multiple of π/2 (J.-M. Muller, "Elementary functions", 3rd edition, 2016, table 11.1): the cosine is 2^−61.</summary>
+    /// <summary>
+    /// The f64 that lies nearest to a multiple of π/2 (J.-M. Muller, "Elementary functions", 3rd edition, 2016, table 11.1): the cosine
+    /// is 2^−61.
+    /// </summary>
     [Fact]
     public void The_hardest_argument_of_f64_keeps_its_bound()
     {
@@ -126,9 +132,9 @@ public sealed class FunctionAccuracyTests
     {
         double[] places =
         [
-            0, 1, 1.25, 5.95, 19.1, 37.5, 709.782712893384, 745.1332191019411, 708.3964185322641, 710.4758600739439, 1024, 1022, 1074, 1075, 1e22, 1e300,
-            0.7071067811865476, 1.4142135623730951, 0.2928932188134524, double.Epsilon, 2.2250738585072014e-308, double.MaxValue, double.PositiveInfinity, double.NaN,
-            .. Enumerable.Range(-1074, 2098).Select(power => Math.ScaleB(1, power)),
+            0, 1, 1.25, 5.95, 19.1, 37.5, 709.782712893384, 745.1332191019411, 708.3964185322641, 710.4758600739439, 1024, 1022, 1074,
+            1075, 1e22, 1e300, 0.7071067811865476, 1.4142135623730951, 0.2928932188134524, double.Epsilon, 2.2250738585072014e-308,
+            double.MaxValue, double.PositiveInfinity, double.NaN, .. Enumerable.Range(-1074, 2098).Select(power => Math.ScaleB(1, power)),
             .. Enumerable.Range(1, 300).Select(quarter => quarter * 0.25 * Math.PI),
             .. Enumerable.Range(1, 300).Select(half => half * 0.5 * 0.6931471805599453),
         ];
@@ -143,7 +149,10 @@ public sealed class FunctionAccuracyTests
         }
     }
 
-    /// <summary>Every 4099th bit pattern, and what lies around the powers of two, halves and multiples of π/4, and where results begin to overflow, vanish or round to 1.</summary>
+    /// <summary>
+    /// Every 4099th bit pattern, and what lies around the powers of two, halves and multiples of π/4, and where results begin to
+    /// overflow, vanish or round to 1.
+    /// </summary>
     private static IEnumerable<float> Samples()
     {
         for (ulong pattern = 0; pattern <= uint.MaxValue; pattern += Stride)
@@ -152,7 +161,8 @@ public sealed class FunctionAccuracyTests
         }
         float[] places =
         [
-            0, 1, 0.5f, 1.25f, 3.92f, 9.02f, 18, -18, 88.72284f, 89.41599f, -87.33655f, -103.97208f, -126, -149, -150, 128, 0.70710678f, 1.41421356f, -0.29289322f, 0.41421356f,
+            0, 1, 0.5f, 1.25f, 3.92f, 9.02f, 18, -18, 88.72284f, 89.41599f, -87.33655f, -103.97208f, -126, -149, -150, 128, 0.70710678f,
+            1.41421356f, -0.29289322f, 0.41421356f,
             float.Epsilon, 1.17549435e-38f, float.MaxValue, float.PositiveInfinity, float.NaN,
             .. Enumerable.Range(-149, 277).Select(power => MathF.ScaleB(1, power)),
             .. Enumerable.Range(1, 300).Select(quarter => quarter * 0.25f * MathF.PI),

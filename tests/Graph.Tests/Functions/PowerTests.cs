@@ -7,13 +7,18 @@ public sealed class PowerTests
     private const double BoundF32 = 2;
     private const double BoundF64 = 4;
 
-    private static readonly Func<float, float, float> narrow = ExpandedBody.Compile<Func<float, float, float>>(new Binary(BinaryKind.Power), ElementType.F32);
-    private static readonly Func<double, double, double> wide = ExpandedBody.Compile<Func<double, double, double>>(new Binary(BinaryKind.Power), ElementType.F64);
+    private static readonly Func<float, float, float> narrow =
+        ExpandedBody.Compile<Func<float, float, float>>(new Binary(BinaryKind.Power), ElementType.F32);
+    private static readonly Func<double, double, double> wide =
+        ExpandedBody.Compile<Func<double, double, double>>(new Binary(BinaryKind.Power), ElementType.F64);
 
-    /// <summary>Bases and exponents at which the rules change; all pairs are tried, against <see cref="Math.Pow"/>, which follows the standard.</summary>
+    /// <summary>
+    /// Bases and exponents at which the rules change; all pairs are tried, against <see cref="Math.Pow"/>, which follows the standard.
+    /// </summary>
     private static ReadOnlySpan<float> Special =>
     [
-        0, -0f, 1, -1, 2, -2, 0.5f, -0.5f, 3, -3, 1e-30f, -1e-30f, 1e30f, -1e30f, 8388607.5f, 16777215, -16777215, 16777216, 1.0000001f, 0.99999994f,
+        0, -0f, 1, -1, 2, -2, 0.5f, -0.5f, 3, -3, 1e-30f, -1e-30f, 1e30f, -1e30f, 8388607.5f, 16777215, -16777215, 16777216, 1.0000001f,
+        0.99999994f,
         float.Epsilon, -float.Epsilon, float.MaxValue, -float.MaxValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
     ];
 
@@ -36,7 +41,8 @@ public sealed class PowerTests
         Random random = new(1);
         for (int sample = 0; sample < Samples; sample++)
         {
-            // Exponents that bring the result to anywhere between 0 and infinity; whole ones, of negative bases; bases near 1 with large exponents.
+            // Exponents that bring the result to anywhere between 0 and infinity; whole ones, of negative bases; bases near 1 with large
+            // exponents.
             float any = BitConverter.Int32BitsToSingle(random.Next());
             float near = 1 + (float)((random.NextDouble() - 0.5) * 0.01);
             int whole = random.Next(-20, 20);

@@ -13,7 +13,9 @@ internal static class Ulp
     public static void CheckF64(string function, double x, double computed, double truth, double bound) =>
         Check(function, x, computed, truth, ErrorOf(computed, truth, fraction: 52, largest: 1023), bound);
 
-    /// <summary>The error of a value of a format; of a result past the largest number it is counted as if 2^(largest + 1) were the next.</summary>
+    /// <summary>
+    /// The error of a value of a format; of a result past the largest number it is counted as if 2^(largest + 1) were the next.
+    /// </summary>
     private static double ErrorOf(double computed, double truth, int fraction, int largest)
     {
         // Half the scale, so that the number behind the largest double is one.
@@ -33,7 +35,8 @@ internal static class Ulp
             : double.IsNegative(computed) == double.IsNegative(truth) && error <= (isExact ? 0 : bound);
         if (!isRight)
         {
-            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{function}({x:R}) = {computed:R} is {error} ULP from {truth:R}; {bound} are allowed"));
+            Assert.Fail(string.Create(
+                CultureInfo.InvariantCulture, $"{function}({x:R}) = {computed:R} is {error} ULP from {truth:R}; {bound} are allowed"));
         }
     }
 }
