@@ -41,6 +41,16 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public void What_the_caller_still_needs_outlives_a_call()
+    {
+        (Expr x, Expr y) = (Input("x", [6]), Input("y", [6]));
+        Computation body = Computation.Create("body", [y], [Exp(Tanh(y).Cumulative(ReduceKind.SumOf, 0))]);
+        Expr kept = x.Cumulative(ReduceKind.MaximumOf, 0);
+        Expr called = Expr.Create(new Call(body, Keep: true), [kept]);
+        Check([x], [called + kept]);
+    }
+
+    [Fact]
     public void Results_may_be_parameters_constants_and_each_other()
     {
         (Expr x, Expr y) = (Input("x", [4]), Input("y", []));
