@@ -25,7 +25,7 @@ internal sealed partial class GroupLowering
     {
         (Expr node, Sequence<IndexMap> at, Guard guard) = key;
         int Of(int operand, IEnumerable<IndexMap> indices) => Value(stage, node.Inputs[operand], [.. indices], guard);
-        if (node.Op is Iota or Pad or Concatenate or Gather or Scatter or RandomBits && at.Any(DependsOnData))
+        if (node.Op is Iota or Pad or Concatenate or Gather or Scatter or RandomBits or Fold && at.Any(DependsOnData))
         {
             return Refuse(stage, $"{node.Op.Name} would be looked up by data");
         }
