@@ -19,6 +19,15 @@ public sealed record Difference(int Result, long Element, string Expected, strin
 /// <summary>Compares results element by element.</summary>
 public static class Agreement
 {
+    /// <summary>The first difference in bits, those of a NaN included.</summary>
+    public static Difference? Bits(ImmutableArray<Literal> expected, ImmutableArray<Literal> actual) =>
+        First(expected, actual, (a, b, index) => a.Element switch
+        {
+            ElementType.F32 => BitConverter.SingleToInt32Bits(a.At<float>(index)) == BitConverter.SingleToInt32Bits(b.At<float>(index)),
+            ElementType.F64 => BitConverter.DoubleToInt64Bits(a.At<double>(index)) == BitConverter.DoubleToInt64Bits(b.At<double>(index)),
+            _ => SameBits(a, b, index),
+        });
+
     /// <summary>The first difference in bits; all NaNs count as one value.</summary>
     public static Difference? Bitwise(ImmutableArray<Literal> expected, ImmutableArray<Literal> actual) =>
         First(expected, actual, SameBits);

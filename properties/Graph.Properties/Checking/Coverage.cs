@@ -8,6 +8,7 @@ public sealed class Coverage
     private readonly SortedDictionary<string, long> operators = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> rules = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> differentiated = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> plans = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long[]> outcomes = new(StringComparer.Ordinal);
 
     /// <summary>How many operators of each kind and element type the cases had.</summary>
@@ -18,6 +19,9 @@ public sealed class Coverage
 
     /// <summary>In how many cases each operator stood between a parameter and a result whose derivative was held against differences.</summary>
     public IReadOnlyDictionary<string, long> Differentiated => differentiated;
+
+    /// <summary>In how many plans each of their parts stood, and how many were compiled each way; see <see cref="Compiling.PlanKeys"/>.</summary>
+    public IReadOnlyDictionary<string, long> Plans => plans;
 
     /// <summary>Every operator, each with every kind and element type it takes.</summary>
     public static ImmutableArray<string> WantedOperators { get; } = [.. Wanted().Distinct().Order(StringComparer.Ordinal)];
@@ -74,6 +78,9 @@ public sealed class Coverage
     /// <summary>Counts a case in which a rule fired or a pass changed something.</summary>
     public void CountRule(string rule) => rules[rule] = rules.GetValueOrDefault(rule) + 1;
 
+    /// <summary>Counts a plan that has a part.</summary>
+    public void CountPlan(string part) => plans[part] = plans.GetValueOrDefault(part) + 1;
+
     /// <summary>Counts the outcome of a check.</summary>
     public void Count(string property, Outcome outcome)
     {
@@ -94,6 +101,10 @@ public sealed class Coverage
         foreach ((string key, long count) in other.rules)
         {
             rules[key] = rules.GetValueOrDefault(key) + count;
+        }
+        foreach ((string key, long count) in other.plans)
+        {
+            plans[key] = plans.GetValueOrDefault(key) + count;
         }
         foreach ((string key, long count) in other.differentiated)
         {

@@ -1,13 +1,30 @@
+using Graph.Properties.Compiling;
 using Graph.Properties.Generation;
 using Graph.Reference;
 
 namespace Graph.Properties.Checking;
 
 /// <summary>A case under test: what several properties need is computed once.</summary>
-public sealed class Trial(Case subject, Coverage coverage)
+public sealed class Trial
 {
-    private readonly Lazy<ImmutableArray<Literal>> expected = new(() => Interpreter.Evaluate(subject.Computation, subject.Arguments));
-    private readonly Lazy<bool> isOrdinary = new(() => Perturbation.IsOrdinary(subject.Computation, subject.Arguments));
+    private readonly Case subject;
+    private readonly Coverage coverage;
+    private readonly Lazy<ImmutableArray<Literal>> expected;
+    private readonly Lazy<bool> isOrdinary;
+    private readonly Lazy<Planned> planned;
+
+    /// <summary>A case to be tried.</summary>
+    /// <param name="subject">The case.</param>
+    /// <param name="coverage">Where firings of rules are counted.</param>
+    /// <param name="workshop">Where it is compiled; null for one of its own.</param>
+    public Trial(Case subject, Coverage coverage, Workshop? workshop = null)
+    {
+        (this.subject, this.coverage) = (subject, coverage);
+        Workshop = workshop ?? new Workshop();
+        expected = new(() => Interpreter.Evaluate(subject.Computation, subject.Arguments));
+        isOrdinary = new(() => Perturbation.IsOrdinary(subject.Computation, subject.Arguments));
+        planned = new(() => Planned.Of(subject, Workshop.Machine));
+    }
 
     /// <summary>The case.</summary>
     public Case Case => subject;
@@ -26,6 +43,12 @@ public sealed class Trial(Case subject, Coverage coverage)
 
     /// <summary>Whether every float on the way is finite and neither huge nor tiny.</summary>
     public bool IsOrdinary => isOrdinary.Value;
+
+    /// <summary>The case with the plan that runs it.</summary>
+    public Planned Planned => planned.Value;
+
+    /// <summary>Where it is compiled and run.</summary>
+    public Workshop Workshop { get; }
 
     /// <summary>Where firings of rules are counted.</summary>
     public Coverage Coverage => coverage;
@@ -68,6 +91,9 @@ public readonly record struct Verdict(Outcome Outcome, string Reason)
 /// <param name="Every">It is checked on every how many-th case; costly properties on fewer.</param>
 public sealed record Property(string Name, string Claim, Func<Trial, Verdict> Check, int Every = 1)
 {
+    /// <summary>Does once for many trials of one workshop what is cheaper together; it may throw, and then each trial finds out for itself.</summary>
+    public Action<IReadOnlyList<Trial>>? Prepare { get; init; }
+
     /// <summary>Checks the case; what the check throws is part of the verdict.</summary>
     public Verdict Judge(Trial trial)
     {

@@ -12,5 +12,6 @@ public static class AllProperties
         .. PassProperties.All,
         .. StableProperties.All,
         .. DerivativeProperties.All,
+        .. CompiledProperties.All,
     ];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Graph.Properties.Checking;
+using Graph.Properties.Compiling;
 using Graph.Properties.Generation;
 using Graph.Properties.Shrinking;
 
@@ -17,9 +18,11 @@ public sealed record Failure(Property Property, Case Case, Case Minimal, string 
     public static Failure Shrink(Property property, Case subject, Verdict verdict)
     {
         string kind = KindOf(verdict.Reason);
+        // One of its own: what the sweep has compiled is not thrown out by thousands of candidates.
+        Workshop workshop = new();
         Case minimal = Shrinker.Shrink(subject, candidate =>
-            property.Judge(new Trial(candidate, new Coverage())) is { Outcome: Outcome.Broken } broken && KindOf(broken.Reason) == kind);
-        return new Failure(property, subject, minimal, property.Judge(new Trial(minimal, new Coverage())).Reason);
+            property.Judge(new Trial(candidate, new Coverage(), workshop)) is { Outcome: Outcome.Broken } broken && KindOf(broken.Reason) == kind);
+        return new Failure(property, subject, minimal, property.Judge(new Trial(minimal, new Coverage(), workshop)).Reason);
     }
 
     /// <summary>Property, seed, index, the smallest computation in the text form, its arguments as C#, and what differs.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Graph.Properties.Checking;
+using Graph.Properties.Compiling;
 using Graph.Properties.Equivalences;
 using Graph.Transforms;
 
@@ -42,7 +43,16 @@ public static class Floors
             let held = coverage.OutcomesOf(property.Name).Held
             where held < least
             select Sentence("property", property.Name, held, least);
-        return [.. types, .. kinds, .. derivatives, .. rules, .. idle];
+        return [.. types, .. kinds, .. derivatives, .. rules, .. PlansMissed(result), .. idle];
+    }
+
+    /// <summary>Lane widths are drawn equally often; every part of a plan must have come.</summary>
+    private static IEnumerable<string> PlansMissed(SweepResult result)
+    {
+        IReadOnlyDictionary<string, long> plans = result.Coverage.Plans;
+        long perLane = result.Cases * 4 / 5 / PlanKeys.Lanes.Length;
+        return PlanKeys.Lanes.Where(lane => plans.GetValueOrDefault(lane) < perLane).Select(lane => Sentence("way to compile", lane, plans.GetValueOrDefault(lane), perLane))
+            .Concat(PlanKeys.Wanted.Where(part => !plans.ContainsKey(part)).Select(part => Sentence("part of a plan", part, 0, 1)));
     }
 
     private static string Sentence(string what, string name, long count, long least) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Graph.Properties.Checking;
+using Graph.Properties.Compiling;
 using Graph.Properties.Equivalences;
 using Graph.Properties.Generation;
 
@@ -41,7 +42,8 @@ public static class Sweep
     /// <summary>How far a sweep usually looks for rules that have not fired.</summary>
     public const int UsualPursuit = 20;
 
-    private const int Block = 16;
+    // So many cases are compiled together.
+    private const int Block = 64;
     private static readonly TimeSpan progressEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs it.</summary>
@@ -57,6 +59,7 @@ public static class Sweep
         void Work()
         {
             Coverage own = new();
+            Workshop workshop = new();
             while (true)
             {
                 long start = Interlocked.Add(ref next, Block) - Block;
@@ -64,9 +67,12 @@ public static class Sweep
                 {
                     break;
                 }
-                for (long place = start; place < Math.Min(options.Count, start + Block); place++)
+                int count = (int)Math.Min(options.Count - start, Block);
+                ImmutableArray<Trial> trials = [.. Enumerable.Range(0, count).Select(place => Draw(options, options.First + start + place, own, workshop))];
+                Prepare(options, trials);
+                foreach (Trial trial in trials)
                 {
-                    ImmutableArray<Failure> found = Check(options, options.First + place, own);
+                    ImmutableArray<Failure> found = Check(options, trial);
                     lock (gate)
                     {
                         failures.AddRange(found);
@@ -74,6 +80,7 @@ public static class Sweep
                         if (failures.Count >= options.MostFailures)
                         {
                             next = options.Count;
+                            break;
                         }
                         if (watch.Elapsed - told > progressEvery)
                         {
@@ -100,12 +107,13 @@ public static class Sweep
     private static void Pursue(SweepOptions options, Coverage total, List<Failure> failures)
     {
         HashSet<string> missing = [.. Floors.Rules.Except(total.Rules.Keys)];
+        Workshop workshop = new();
         for (long place = options.Count; missing.Count > 0 && place < options.Count * options.Pursuit && failures.Count < options.MostFailures; place++)
         {
             Case subject = CaseGenerator.Generate(options.Seed, options.First + place);
             if (FiresAny(subject, missing))
             {
-                failures.AddRange(Check(options with { Everything = true }, options.First + place, total));
+                failures.AddRange(Check(options with { Everything = true }, new Trial(subject, total, workshop)));
                 missing.ExceptWith(total.Rules.Keys);
             }
         }
@@ -124,24 +132,41 @@ public static class Sweep
         }
     }
 
-    /// <summary>Checks the properties on one case; each that is broken is shrunk.</summary>
-    public static ImmutableArray<Failure> Check(SweepOptions options, long index, Coverage coverage)
+    private static Trial Draw(SweepOptions options, long index, Coverage coverage, Workshop workshop)
     {
         Case subject = CaseGenerator.Generate(options.Seed, index);
         coverage.Count(subject.Computation);
-        Trial trial = new(subject, coverage);
-        ImmutableArray<Failure>.Builder found = ImmutableArray.CreateBuilder<Failure>();
+        return new Trial(subject, coverage, workshop);
+    }
+
+    private static void Prepare(SweepOptions options, ImmutableArray<Trial> trials)
+    {
         foreach (Property property in options.Properties)
         {
-            if (!options.Everything && index % property.Every != 0)
+            try
             {
-                continue;
+                property.Prepare?.Invoke([.. trials.Where(trial => IsChecked(options, property, trial))]);
             }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                // The trial that it comes from will say so.
+            }
+        }
+    }
+
+    private static bool IsChecked(SweepOptions options, Property property, Trial trial) => options.Everything || trial.Case.Index % property.Every == 0;
+
+    /// <summary>Checks the properties on one case; each that is broken is shrunk.</summary>
+    private static ImmutableArray<Failure> Check(SweepOptions options, Trial trial)
+    {
+        ImmutableArray<Failure>.Builder found = ImmutableArray.CreateBuilder<Failure>();
+        foreach (Property property in options.Properties.Where(property => IsChecked(options, property, trial)))
+        {
             Verdict verdict = property.Judge(trial);
-            coverage.Count(property.Name, verdict.Outcome);
+            trial.Coverage.Count(property.Name, verdict.Outcome);
             if (verdict.Outcome == Outcome.Broken)
             {
-                found.Add(Failure.Shrink(property, subject, verdict));
+                found.Add(Failure.Shrink(property, trial.Case, verdict));
             }
         }
         return found.ToImmutable();

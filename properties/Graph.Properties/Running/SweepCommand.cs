@@ -9,12 +9,13 @@ public static class SweepCommand
 {
     /// <summary>How it is called.</summary>
     public const string Usage =
-        "usage: sweep [--count N] [--seed S] [--index I] [--property NAME] [--threads N] [--coverage]\n" +
+        "usage: sweep [--count N] [--seed S] [--index I] [--property NAME] [--threads N] [--failures N] [--coverage]\n" +
         "  --count N        how many computations (10000, or 1 with --index)\n" +
         "  --seed S         the seed (1)\n" +
         "  --index I        the first computation; with it alone every property is checked of that one\n" +
         "  --property NAME  check one property only\n" +
         "  --threads N      how many threads (one a processor)\n" +
+        "  --failures N     stop after so many failures (5)\n" +
         "  --coverage       list how often every operator and rule was reached";
 
     // Below so many computations nobody expects every operator.
@@ -73,6 +74,7 @@ public static class SweepCommand
         "--index" when long.TryParse(value, CultureInfo.InvariantCulture, out long index) && index >= 0 =>
             options with { First = index, Count = Math.Max(1, options.Count), Everything = true },
         "--threads" when int.TryParse(value, CultureInfo.InvariantCulture, out int threads) && threads > 0 => options with { Threads = threads },
+        "--failures" when int.TryParse(value, CultureInfo.InvariantCulture, out int failures) && failures > 0 => options with { MostFailures = failures },
         "--property" when AllProperties.All.Any(property => property.Name == value) =>
             options with { Properties = [.. AllProperties.All.Where(property => property.Name == value)] },
         _ => null,

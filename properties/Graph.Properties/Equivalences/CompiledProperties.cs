@@ -1,0 +1,95 @@
+using Graph.Codegen;
+using Graph.Lowering;
+using Graph.Properties.Checking;
+using Graph.Properties.Compiling;
+using Graph.Properties.Generation;
+
+namespace Graph.Properties.Equivalences;
+
+/// <summary>Generated code against the reference, and against itself at other widths and with other threads.</summary>
+public static class CompiledProperties
+{
+    /// <summary>The properties, in the order in which they are checked.</summary>
+    public static ImmutableArray<Property> All { get; } =
+    [
+        new("compiled", "Compiled for the CPU, it gives what the reference does, with the same bits at two lane widths and with 1, 2 and 4 threads; the plan is well-formed.", Compiled)
+        {
+            Prepare = Prepare,
+        },
+    ];
+
+    private static void Prepare(IReadOnlyList<Trial> trials)
+    {
+        if (trials.Count > 0)
+        {
+            trials[0].Workshop.Compile(trials.Select(trial => trial.Planned));
+        }
+    }
+
+    private static Verdict Compiled(Trial trial)
+    {
+        Planned planned = trial.Planned;
+        PlanVerifier.Verify(planned.Plan);
+        foreach (string key in PlanKeys.Of(planned, trial.Workshop.Machine))
+        {
+            trial.Coverage.CountPlan(key);
+        }
+        Execution execution = new(planned, trial.Workshop.RuntimeOf(planned.Variant));
+        Draw draw = trial.Case.DrawFor("threads");
+        ImmutableArray<Literal> results = execution.Run(planned.Variant.Width, 1, twice: true);
+        foreach ((LaneWidth width, int threads) in new[]
+        {
+            (planned.Variant.Width, 2), (planned.Variant.Width, 4), (planned.Variant.Other, draw.Of(Variant.Threads.AsSpan())),
+        })
+        {
+            // Which of two NaNs a product takes its bits from is for the processor's order of operands to say, which is the compiler's own at each width.
+            ImmutableArray<Literal> again = execution.Run(width, threads, twice: false);
+            if ((width == planned.Variant.Width ? Agreement.Bits(results, again) : Agreement.Bitwise(results, again)) is { } unequal)
+            {
+                return Verdict.Broken($"{Where(planned, width, threads)} it differs in bits from {planned.Variant.Width} with 1 thread: {unequal}");
+            }
+        }
+        Verdict verdict = Compare(trial, results);
+        return verdict.Outcome == Outcome.Broken ? Verdict.Broken($"{Where(planned, planned.Variant.Width, 1)}: {verdict.Reason}") : verdict;
+    }
+
+    /// <summary>
+    /// Results in whose making nothing rounds must be right whatever the values; others where no value on the way is out of the ordinary, each for itself.
+    /// </summary>
+    private static Verdict Compare(Trial trial, ImmutableArray<Literal> actual)
+    {
+        string? skipped = null;
+        for (int place = 0; place < actual.Length; place++)
+        {
+            if (Agreement.Bitwise([trial.Expected[place]], [actual[place]]) is null)
+            {
+                continue;
+            }
+            Computation alone = Computation.Create("alone", trial.Computation.Parameters, [trial.Computation.Results[place]]);
+            Verdict verdict = Alone(new Evaluated(alone, trial.Arguments, [trial.Expected[place]]), actual[place], trial.Case.DrawFor("noise"));
+            if (verdict.Outcome == Outcome.Broken)
+            {
+                return Verdict.Broken($"result {place}: {verdict.Reason}");
+            }
+            skipped = verdict.Outcome == Outcome.Skipped ? verdict.Reason : skipped;
+        }
+        return skipped is null ? Verdict.Held : Verdict.Skipped(skipped);
+    }
+
+    private static Verdict Alone(Evaluated expected, Literal actual, Draw draw)
+    {
+        if (Rounding.IsExact(expected.Computation))
+        {
+            return Verdict.Of(Agreement.Bitwise(expected.Results, [actual]), "nothing rounds");
+        }
+        return Perturbation.Unexplained(expected, [actual], draw) is not { } difference ? Verdict.Held
+            : Perturbation.IsOrdinary(expected.Computation, expected.Arguments) ? Verdict.Broken(difference.ToString())
+            : Verdict.Skipped("special values on the way");
+    }
+
+    private static string Where(Planned planned, LaneWidth width, int threads)
+    {
+        string details = string.Join(", ", new[] { planned.Variant.ToString(), planned.Donated is [var (parameter, result), ..] ? $"parameter {parameter} given to result {result}" : "" }.Where(part => part.Length > 0));
+        return FormattableString.Invariant($"{width}, {threads} threads{(details.Length > 0 ? $" ({details})" : "")}");
+    }
+}
