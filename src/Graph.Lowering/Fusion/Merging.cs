@@ -129,6 +129,11 @@ internal sealed class Merging(Units units, NodeNames names)
             .. second.Roots.Concat(first.Roots).Where(root => units.IsNeededOutside(root, first, second))
                 .OrderByDescending(root => root.Type.ElementCount).ThenBy(names.PlaceOf),
         ];
+        if (roots.IsEmpty)
+        {
+            // Their users turned out to read elements of them at no point.
+            return (null, "nobody reads what they compute");
+        }
         KernelGroup group = new(roots, (HashSet<Expr>)[.. first.Members, .. second.Members]);
         (LoweredGroup? lowered, string refusal) = GroupLowering.Lower(group);
         return (lowered is null ? null : Unit.Of(group, lowered), refusal);

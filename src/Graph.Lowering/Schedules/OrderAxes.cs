@@ -20,7 +20,7 @@ internal static class OrderAxes
         long none = LoopCost.AlongPoints(kernel, null);
         long points = kernel.Axes.Count > 0 && CanLieAlong(kernel, kernel.Axes[^1]) ? LoopCost.AlongPoints(kernel, kernel.Axes[^1]) : long.MaxValue;
         // Within a vector of terms, those stored to one element would have to take turns.
-        long inner = hasInner && !isOrdered ? LoopCost.AlongInner(kernel) : long.MaxValue;
+        long inner = hasInner && !isOrdered && CanLieAlongInner(kernel) ? LoopCost.AlongInner(kernel) : long.MaxValue;
         return points <= inner && points <= none ? VectorAxis.LastPoint : inner <= none ? VectorAxis.LastInner : VectorAxis.NoAxis;
     }
 
@@ -34,9 +34,14 @@ internal static class OrderAxes
         return best;
     }
 
-    /// <summary>Totals that keep the vector axis are stored in vectors, and so must have it last.</summary>
-    private static bool CanLieAlong(LoopKernel kernel, LoopAxis axis) =>
-        kernel.Stages.SelectMany(stage => stage.Effects).OfType<Combine>().All(combine => combine.Kept.IndexOf(axis) is var place && (place < 0 || place == combine.Kept.Count - 1));
+    /// <summary>Totals that keep the vector axis are stored in vectors, and read in vectors behind the points, and so must have it last.</summary>
+    public static bool CanLieAlong(LoopKernel kernel, LoopAxis axis) => kernel.Stages.All(stage => HasLast(stage, axis));
+
+    /// <summary>The same of vectors along the last inner axis of each stage.</summary>
+    public static bool CanLieAlongInner(LoopKernel kernel) => kernel.Stages.All(stage => stage.Axes.Count == 0 || HasLast(stage, stage.Axes[^1]));
+
+    private static bool HasLast(Stage stage, LoopAxis axis) =>
+        stage.Effects.OfType<Combine>().All(combine => combine.Kept.IndexOf(axis) is var place && (place < 0 || place == combine.Kept.Count - 1));
 
     /// <summary>Orders the inner axes of stages, the same for all that share them.</summary>
     public static LoopKernel ApplyToTerms(LoopKernel kernel)

@@ -16,6 +16,37 @@ public sealed class FoundByPropertiesTests
         """,
         Literal.Create<float>([1, 2], [3f, 4f]));
 
+    /// <summary>Where the padding is all there is, nobody reads the windows, and two kernels that nobody needs were to be one without a result.</summary>
+    [Fact]
+    public void Kernels_that_nobody_needs() => Check(
+        """
+        computation @case(%v0: f64[0,2], %v1: f64[2,2]) -> (result: f64[2,7]) {
+          %contract = contract[lhs=[1], rhs=[0]](%v0, %v1) : f64[0,2]
+          %reshape = reshape[shape=[0,0,1,2]](%contract) : f64[0,0,1,2]
+          %fold = fold[axes=[0,1], length=[0,2], stride=[2,3], dilation=[3,2]](%reshape) : f64[0,2]
+          %constant = constant[value=2] : f64[]
+          %pad = pad[low=[1,0], high=[1,5], interior=[0,0]](%fold, %constant) : f64[2,7]
+          return %pad
+        }
+        """,
+        Literal.Create<double>([0, 2], []), Literal.Create<double>([2, 2], [0, 0, 0, 0]));
+
+    /// <summary>Totals lay in vectors along an inner axis, and were read behind the points as if they lay along another one.</summary>
+    [Fact]
+    public void Totals_over_points_by_the_axis_of_vectors() => Check(
+        """
+        computation @case(%v0: f32[6,1,2]) -> (result: f32[6,1,2]) {
+          %reduce = reduce[kind=sum, axes=[0]](%v0) : f32[1,2]
+          %broadcast = broadcast[shape=[6,1,2], axes=[1,2]](%reduce) : f32[6,1,2]
+          %divide = divide(%v0, %broadcast) : f32[6,1,2]
+          %log = log(%divide) : f32[6,1,2]
+          %window = window[axes=[0], size=[1], stride=[1], dilation=[1]](%log) : f32[6,1,2,1]
+          %reduce.1 = reduce[kind=product, axes=[3]](%window) : f32[6,1,2]
+          return %reduce.1
+        }
+        """,
+        Literal.Create<float>([6, 1, 2], [1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f]));
+
     private static void Check(string text, params ImmutableArray<Literal> arguments)
     {
         Computation computation = TextForm.Parse(text);
