@@ -19,7 +19,7 @@ public static class PlanKeys
         .. Enum.GetValues<ReduceKind>().Select(kind => $"effect Total {kind}"),
         .. Enum.GetValues<ExtremumKind>().Select(kind => $"effect Extremum {kind}"),
         .. Enum.GetValues<ScatterKind>().Select(kind => $"effect Store {kind}"),
-        .. new[] { "load", "store" }.SelectMany(what => new[] { $"{what} anywhere", $"{what} guarded", $"{what} by index" }),
+        "load anywhere", "load guarded", "load by index", "store anywhere", "store by index",
         .. Scheduler.Rewrites.Select(rewrite => $"rewrite {rewrite.Name}").Except(OfLongTotals.Select(name => $"rewrite {name}")),
         "kernels merged", "kernels not merged", "parameter overwritten", "guard pages", "smallest chunks", "chunks as scheduled", "stores past the caches", "several chunks",
     ];

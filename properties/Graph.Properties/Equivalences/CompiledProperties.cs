@@ -46,11 +46,11 @@ public static class CompiledProperties
             ImmutableArray<Literal> again = execution.Run(width, threads, twice: false);
             if ((width == planned.Variant.Width ? Agreement.Bits(results, again) : Agreement.Bitwise(results, again)) is { } unequal)
             {
-                return Verdict.Broken($"{Where(planned, width, threads)} it differs in bits from {planned.Variant.Width} with 1 thread: {unequal}");
+                return Broken(planned, width, threads, $"it differs in bits from {planned.Variant.Width} with 1 thread: {unequal}");
             }
         }
         Verdict verdict = Compare(trial, results);
-        return verdict.Outcome == Outcome.Broken ? Verdict.Broken($"{Where(planned, planned.Variant.Width, 1)}: {verdict.Reason}") : verdict;
+        return verdict.Outcome == Outcome.Broken ? Broken(planned, planned.Variant.Width, 1, verdict.Reason) : verdict;
     }
 
     /// <summary>
@@ -87,9 +87,10 @@ public static class CompiledProperties
             : Verdict.Skipped("special values on the way");
     }
 
-    private static string Where(Planned planned, LaneWidth width, int threads)
+    private static Verdict Broken(Planned planned, LaneWidth width, int threads, string reason)
     {
-        string details = string.Join(", ", new[] { planned.Variant.ToString(), planned.Donated is [var (parameter, result), ..] ? $"parameter {parameter} given to result {result}" : "" }.Where(part => part.Length > 0));
-        return FormattableString.Invariant($"{width}, {threads} threads{(details.Length > 0 ? $" ({details})" : "")}");
+        string given = planned.Donated is [var (parameter, result), ..] ? FormattableString.Invariant($"parameter {parameter} given to result {result}") : "";
+        string details = string.Join(", ", new[] { planned.Variant.ToString(), given }.Where(part => part.Length > 0));
+        return Verdict.Broken(FormattableString.Invariant($"{width}, {threads} threads{(details.Length > 0 ? $" ({details})" : "")}: {reason}{Environment.NewLine}{planned.Plan}"));
     }
 }
