@@ -8,7 +8,7 @@ public static class PlanKeys
     /// <summary>The ways to compile; lane widths are drawn equally often.</summary>
     public static ImmutableArray<string> Lanes { get; } = [.. Variant.Widths.Select(width => $"lane {width}")];
 
-    /// <summary>Every step, instruction, effect, place and vector axis, and every rewrite that short totals see; the rest is for long ones.</summary>
+    /// <summary>Every step, instruction, effect, place and vector axis, and every rewrite of the scheduler.</summary>
     public static ImmutableArray<string> Wanted { get; } =
     [
         .. Kinds<Instruction>("instruction"),
@@ -20,12 +20,9 @@ public static class PlanKeys
         .. Enum.GetValues<ExtremumKind>().Select(kind => $"effect Extremum {kind}"),
         .. Enum.GetValues<ScatterKind>().Select(kind => $"effect Store {kind}"),
         "load anywhere", "load guarded", "load by index", "store anywhere", "store by index",
-        .. Scheduler.Rewrites.Select(rewrite => $"rewrite {rewrite.Name}").Except(OfLongTotals.Select(name => $"rewrite {name}")),
+        .. Scheduler.Rewrites.Select(rewrite => $"rewrite {rewrite.Name}"),
         "kernels merged", "kernels not merged", "parameter overwritten", "guard pages", "smallest chunks", "chunks as scheduled", "stores past the caches", "several chunks",
     ];
-
-    /// <summary>Rewrites that only totals of a hundred thousand terms are worth.</summary>
-    private static string[] OfLongTotals => ["columns-by-row", "split-totals", "terms-as-points"];
 
     /// <summary>What a case has, each once.</summary>
     public static IEnumerable<string> Of(Planned planned, Target target)

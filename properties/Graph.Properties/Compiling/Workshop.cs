@@ -1,3 +1,4 @@
+using Graph.Codegen;
 using Graph.Cpu;
 using Graph.Lowering;
 
@@ -17,8 +18,21 @@ public sealed class Workshop
         IdleBytes = 1 << 26,
     };
 
-    private readonly Lazy<Runtime> plain = new(() => new Runtime(options));
-    private readonly Lazy<Runtime> guarded = new(() => new Runtime(options with { GuardPages = true }));
+    private readonly Lazy<Runtime> plain;
+    private readonly Lazy<Runtime> guarded;
+
+    /// <summary>A workshop whose code is that of <see cref="CodeAssembly"/>.</summary>
+    public Workshop()
+        : this((kernels, width) => CodeAssembly.Emit(kernels, width).Kernels)
+    {
+    }
+
+    /// <summary>A workshop with code from elsewhere.</summary>
+    internal Workshop(KernelCompiler compiler)
+    {
+        plain = new(() => new Runtime(options, compiler));
+        guarded = new(() => new Runtime(options with { GuardPages = true }, compiler));
+    }
 
     /// <summary>The machine that plans are made for.</summary>
     public Target Machine => plain.Value.Machine;

@@ -9,6 +9,8 @@ namespace Graph.Properties.Equivalences;
 /// <summary>Generated code against the reference, and against itself at other widths and with other threads.</summary>
 public static class CompiledProperties
 {
+    private const int TurnOfLong = 50;
+
     /// <summary>The properties, in the order in which they are checked.</summary>
     public static ImmutableArray<Property> All { get; } =
     [
@@ -16,6 +18,7 @@ public static class CompiledProperties
         {
             Prepare = Prepare,
         },
+        new("compiled-long", "The same of totals that are so long that threads share them.", LongTotal, Every: TurnOfLong),
     ];
 
     private static void Prepare(IReadOnlyList<Trial> trials)
@@ -24,6 +27,13 @@ public static class CompiledProperties
         {
             trials[0].Workshop.Compile(trials.Select(trial => trial.Planned));
         }
+    }
+
+    private static Verdict LongTotal(Trial trial)
+    {
+        Trial large = new(LongTotals.Of(trial.Case, trial.Case.Index / TurnOfLong), trial.Coverage, trial.Workshop);
+        Verdict verdict = Compiled(large);
+        return verdict.Outcome == Outcome.Broken ? Verdict.Broken($"{TextForm.Print(large.Computation)}{verdict.Reason}") : verdict;
     }
 
     private static Verdict Compiled(Trial trial)

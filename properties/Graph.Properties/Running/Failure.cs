@@ -15,11 +15,13 @@ namespace Graph.Properties.Running;
 public sealed record Failure(Property Property, Case Case, Case Minimal, string Reason)
 {
     /// <summary>Shrinks a case that breaks a property.</summary>
-    public static Failure Shrink(Property property, Case subject, Verdict verdict)
+    /// <param name="property">The property.</param>
+    /// <param name="subject">The case.</param>
+    /// <param name="verdict">How it breaks it.</param>
+    /// <param name="workshop">Where candidates are compiled: one of its own, so that what the sweep has compiled is not thrown out by thousands of them.</param>
+    public static Failure Shrink(Property property, Case subject, Verdict verdict, Workshop workshop)
     {
         string kind = KindOf(verdict.Reason);
-        // One of its own: what the sweep has compiled is not thrown out by thousands of candidates.
-        Workshop workshop = new();
         Case minimal = Shrinker.Shrink(subject, candidate =>
             property.Judge(new Trial(candidate, new Coverage(), workshop)) is { Outcome: Outcome.Broken } broken && KindOf(broken.Reason) == kind);
         return new Failure(property, subject, minimal, property.Judge(new Trial(minimal, new Coverage(), workshop)).Reason);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Graph.Properties.Checking;
 using Graph.Properties.Compiling;
 using Graph.Properties.Equivalences;
@@ -24,6 +25,12 @@ public sealed record SweepOptions(ulong Seed, long First, long Count, ImmutableA
     /// Up to how many times as many further cases are looked through for rules that have not fired yet; those cases are checked too. 0 looks for none.
     /// </summary>
     public int Pursuit { get; init; }
+
+    /// <summary>Where each index is told before it is checked; null for nowhere. When a process ends by a guard page, nothing else says where.</summary>
+    public Action<string>? Trace { get; init; }
+
+    /// <summary>Where computations are compiled; each thread has one of its own.</summary>
+    public Func<Workshop> Workshop { get; init; } = () => new Workshop();
 
     /// <summary>Whether every property is checked of every case, whatever its own rhythm.</summary>
     public bool Everything { get; init; }
@@ -59,7 +66,7 @@ public static class Sweep
         void Work()
         {
             Coverage own = new();
-            Workshop workshop = new();
+            Workshop workshop = options.Workshop();
             while (true)
             {
                 long start = Interlocked.Add(ref next, Block) - Block;
@@ -72,6 +79,7 @@ public static class Sweep
                 Prepare(options, trials);
                 foreach (Trial trial in trials)
                 {
+                    options.Trace?.Invoke(string.Create(CultureInfo.InvariantCulture, $"checking {trial.Case.Index}"));
                     ImmutableArray<Failure> found = Check(options, trial);
                     lock (gate)
                     {
@@ -107,7 +115,7 @@ public static class Sweep
     private static void Pursue(SweepOptions options, Coverage total, List<Failure> failures)
     {
         HashSet<string> missing = [.. Floors.Rules.Except(total.Rules.Keys)];
-        Workshop workshop = new();
+        Workshop workshop = options.Workshop();
         for (long place = options.Count; missing.Count > 0 && place < options.Count * options.Pursuit && failures.Count < options.MostFailures; place++)
         {
             Case subject = CaseGenerator.Generate(options.Seed, options.First + place);
@@ -166,7 +174,7 @@ public static class Sweep
             trial.Coverage.Count(property.Name, verdict.Outcome);
             if (verdict.Outcome == Outcome.Broken)
             {
-                found.Add(Failure.Shrink(property, trial.Case, verdict));
+                found.Add(Failure.Shrink(property, trial.Case, verdict, options.Workshop()));
             }
         }
         return found.ToImmutable();

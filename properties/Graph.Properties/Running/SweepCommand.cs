@@ -1,6 +1,7 @@
 using System.Globalization;
 using Graph.Properties.Checking;
 using Graph.Properties.Equivalences;
+using Graph.Properties.Generation;
 
 namespace Graph.Properties.Running;
 
@@ -9,14 +10,16 @@ public static class SweepCommand
 {
     /// <summary>How it is called.</summary>
     public const string Usage =
-        "usage: sweep [--count N] [--seed S] [--index I] [--property NAME] [--threads N] [--failures N] [--coverage]\n" +
+        "usage: sweep [--count N] [--seed S] [--index I] [--property NAME] [--threads N] [--failures N] [--coverage] [--trace]\n" +
         "  --count N        how many computations (10000, or 1 with --index)\n" +
         "  --seed S         the seed (1)\n" +
         "  --index I        the first computation; with it alone every property is checked of that one\n" +
         "  --property NAME  check one property only\n" +
         "  --threads N      how many threads (one a processor)\n" +
         "  --failures N     stop after so many failures (5)\n" +
-        "  --coverage       list how often every operator and rule was reached";
+        "  --coverage       list how often every operator and rule was reached\n" +
+        "  --trace          tell each index before it is checked: with --threads 1 the last one is where a process ended;\n" +
+        "                   with --index alone, show the computation and its plan, too";
 
     // Below so many computations nobody expects every operator.
     private const long SmallestWholeRun = 1000;
@@ -30,15 +33,21 @@ public static class SweepCommand
             errors.WriteLine(Usage);
             return 2;
         }
-        bool coverage = rest.Contains("--coverage");
-        if (Parse([.. rest.ToArray().Where(word => word != "--coverage")], out string? wrong) is not { } options)
+        (bool coverage, bool trace) = (rest.Contains("--coverage"), rest.Contains("--trace"));
+        if (Parse([.. rest.ToArray().Where(word => word is not ("--coverage" or "--trace"))], out string? wrong) is not { } options)
         {
             errors.WriteLine(wrong);
             errors.WriteLine(Usage);
             return 2;
         }
+        if (trace && options.Count == 1)
+        {
+            Trial only = new(CaseGenerator.Generate(options.Seed, options.First), new Coverage());
+            output.WriteLine(TextForm.Print(only.Computation));
+            output.WriteLine($"{only.Planned.Variant.Width}, {only.Planned.Variant.Other} ({only.Planned.Variant}){Environment.NewLine}{only.Planned.Plan}");
+        }
         bool isWhole = options.Properties.Length == AllProperties.All.Length && options.Count >= SmallestWholeRun;
-        SweepResult result = Sweep.Run(options with { Progress = output.WriteLine, Pursuit = isWhole ? Sweep.UsualPursuit : 0 });
+        SweepResult result = Sweep.Run(options with { Progress = output.WriteLine, Trace = trace ? output.WriteLine : null, Pursuit = isWhole ? Sweep.UsualPursuit : 0 });
         ImmutableArray<string> missed = isWhole && result.Failures.IsEmpty ? Floors.Missed(result, options.Properties) : [];
         output.Write(Report.Of(options, result, missed));
         if (coverage)

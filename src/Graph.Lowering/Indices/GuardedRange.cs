@@ -3,6 +3,40 @@ namespace Graph.Lowering;
 /// <summary>Between which values a map stays where a guard holds; an interval that is sound, not always the tightest.</summary>
 internal static class GuardedRange
 {
+    // What an interval does not show is looked at point by point, where they are not more.
+    private const long MostPoints = 1 << 18;
+
+    /// <summary>Whether 0 ≤ map &lt; limit wherever the guard holds; of very many points, where an interval shows it.</summary>
+    public static bool IsWithin(IndexMap map, Guard guard, long limit)
+    {
+        (long least, long most) = Of(map, guard);
+        if (least >= 0 && most < limit)
+        {
+            return true;
+        }
+        LoopAxis[] axes = [.. guard.Bounds.Aggregate(map.Axes(), (axes, bound) => axes.Union(bound.Map.Axes()))];
+        return axes.Aggregate(1.0, (points, axis) => points * axis.Size) <= MostPoints && IsWithinAtEach(map, guard, limit, axes);
+    }
+
+    private static bool IsWithinAtEach(IndexMap map, Guard guard, long limit, LoopAxis[] axes)
+    {
+        long[] values = new long[axes.Select(axis => axis.Number + 1).DefaultIfEmpty(0).Max()];
+        long points = axes.Aggregate(1L, (count, axis) => count * axis.Size);
+        for (long point = 0; point < points; point++)
+        {
+            long rest = point;
+            foreach (LoopAxis axis in axes)
+            {
+                (rest, values[axis.Number]) = Math.DivRem(rest, axis.Size);
+            }
+            if (guard.Holds(values) && (map.Evaluate(values) is var value) && (value < 0 || value >= limit))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>The least and the largest value that the map may take.</summary>
     public static (long Least, long Most) Of(IndexMap map, Guard guard) => Of(map, [.. guard.Bounds.SelectMany(Facts)]);
 

@@ -182,9 +182,8 @@ public static class KernelVerifier
             return;
         }
         Require(place.Indirection is not { Index: var index } || stage.Body[index].Element.IsInteger, line, "an index is an integer");
-        (long least, long most) = GuardedRange.Of(place.Map, place.Guard);
-        most += place.Indirection is { } by ? by.Stride * (by.Limit - 1) : 0;
-        Require(least >= 0 && most < kernel.Operands[place.Operand].Type.ElementCount, line,
+        long beyond = place.Indirection is { } by ? by.Stride * (by.Limit - 1) : 0;
+        Require(GuardedRange.IsWithin(place.Map, place.Guard, kernel.Operands[place.Operand].Type.ElementCount - beyond), line,
             $"[{place.Map}] leaves {kernel.Operands[place.Operand].Type}");
     }
 

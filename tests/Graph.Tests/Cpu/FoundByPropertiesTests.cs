@@ -1,3 +1,5 @@
+using Graph.Lowering;
+
 namespace Graph.Tests.Cpu;
 
 /// <summary>Computations that the property <c>compiled</c> once found to be compiled wrongly, shrunk; each is named by what went wrong.</summary>
@@ -47,11 +49,40 @@ public sealed class FoundByPropertiesTests
         """,
         Literal.Create<float>([6, 1, 2], [1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f]));
 
+    /// <summary>That every element read is there follows from two guards together, which intervals do not show.</summary>
+    [Fact]
+    public void Windows_put_back_where_two_guards_hold() => Check(
+        """
+        computation @case(%p0: f32[1,3]) -> (result: f32[7]) {
+          %fold = fold[axes=[0], length=[7], stride=[2], dilation=[3]](%p0) : f32[7]
+          return %fold
+        }
+        """,
+        Literal.Create<float>([1, 3], [1f, 2f, 3f]));
+
+    [Fact]
+    public void Parts_of_another_shape() => Check(
+        """
+        computation @case(%p0: f64[2,2,7], %v0: f64[7,2,2]) -> (result: f64[4,2,7]) {
+          %reshape = reshape[shape=[2,2,7]](%v0) : f64[2,2,7]
+          %concatenate = concatenate[axis=0](%p0, %reshape) : f64[4,2,7]
+          return %concatenate
+        }
+        """,
+        Numbers([2, 2, 7]), Numbers([7, 2, 2]));
+
+    private static Literal Numbers(Shape shape)
+    {
+        double next = 0;
+        return Literal.Generate(shape, _ => ++next);
+    }
+
     private static void Check(string text, params ImmutableArray<Literal> arguments)
     {
         Computation computation = TextForm.Parse(text);
         foreach (bool merges in (bool[])[true, false])
         {
+            PlanVerifier.Verify(Planner.Plan(computation, Target.Common, merges));
             Runs.Check(Runs.Simulated(), computation, arguments, merges);
             Runs.Check(Runs.Backend(), computation, arguments, merges);
         }
