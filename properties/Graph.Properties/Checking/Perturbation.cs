@@ -88,7 +88,7 @@ public static class Perturbation
         {
             return true;
         }
-        Computation shown = Computation.Create("intermediates", flat.Parameters, floats);
+        Computation shown = Computation.Create("intermediates", flat.Parameters, [.. floats, .. floats.SelectMany(PartialProducts)]);
         return Interpreter.Evaluate(shown, arguments).All(literal =>
         {
             (double least, double most) = literal.Element == ElementType.F32 ? Magnitudes.Single : ofDouble ?? Magnitudes.Double;
@@ -102,6 +102,18 @@ public static class Perturbation
             }
             return true;
         });
+    }
+
+    // In another order, the large factors of a product may come first, or the small ones.
+    private static IEnumerable<Expr> PartialProducts(Expr node)
+    {
+        if (node.Op is not (Reduce(ReduceKind.ProductOf, _) or Cumulative(ReduceKind.ProductOf, _)))
+        {
+            return [];
+        }
+        Expr size = node.Inputs[0].Abs(), one = Sketch.Number(size, 1), zero = Sketch.Number(size, 0);
+        Expr small = Primitives.Select(size.Is(CompareKind.EqualTo, zero), one, size.Apply(BinaryKind.Smaller, one));
+        return [Expr.Create(node.Op, size.Apply(BinaryKind.Larger, one)), Expr.Create(node.Op, small)];
     }
 
     private static double[][] Nothing(ImmutableArray<Literal> results) => [.. results.Select(literal => new double[literal.Type.ElementCount])];

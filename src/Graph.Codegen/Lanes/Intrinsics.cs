@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Intrinsics;
 
 namespace Graph.Codegen;
 
@@ -18,6 +19,9 @@ internal static class Intrinsics
     public static readonly Delegate Bits32 = BitConverter.SingleToInt32Bits;
     public static readonly Delegate Bits64 = BitConverter.DoubleToInt64Bits;
     public static readonly Delegate Float32 = BitConverter.Int32BitsToSingle;
+    public static readonly Delegate First32 = (Func<int, Vector128<int>>)Vector128.CreateScalarUnsafe;
+    public static readonly Delegate AsFloats = (Func<Vector128<int>, Vector128<float>>)Vector128.AsSingle;
+    public static readonly Delegate FirstFloat = (Func<Vector128<float>, float>)Vector128.ToScalar;
     public static readonly Delegate Float64 = BitConverter.Int64BitsToDouble;
     public static readonly Delegate LeadingZeros = (Func<ulong, int>)System.Numerics.BitOperations.LeadingZeroCount;
     public static readonly MethodInfo MultiplyAdd32 = ((Func<float, float, float, float>)MathF.FusedMultiplyAdd).Method;

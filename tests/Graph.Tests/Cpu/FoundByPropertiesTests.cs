@@ -1,3 +1,4 @@
+using Graph.Codegen;
 using Graph.Lowering;
 
 namespace Graph.Tests.Cpu;
@@ -71,6 +72,18 @@ public sealed class FoundByPropertiesTests
         """,
         Numbers([2, 2, 7]), Numbers([7, 2, 2]));
 
+    /// <summary>The just-in-time compiler loaded four bytes where one was to be read: dotnet/runtime#133580.</summary>
+    [Fact]
+    public void Bytes_whose_bits_are_those_of_a_float() => Check(
+        """
+        computation @case(%p0: u8[4]) -> (result: f32[4]) {
+          %cast = cast[to=i32](%p0) : i32[4]
+          %bitcast = bitcast[to=f32](%cast) : f32[4]
+          return %bitcast
+        }
+        """,
+        Literal.Create<byte>([4], [1, 0, 128, 63]));
+
     private static Literal Numbers(Shape shape)
     {
         double next = 0;
@@ -84,7 +97,10 @@ public sealed class FoundByPropertiesTests
         {
             PlanVerifier.Verify(Planner.Plan(computation, Target.Common, merges));
             Runs.Check(Runs.Simulated(), computation, arguments, merges);
-            Runs.Check(Runs.Backend(), computation, arguments, merges);
+            foreach (LaneWidth width in Enum.GetValues<LaneWidth>())
+            {
+                Runs.Check(Runs.Backend(new RuntimeOptions { Poison = true, Width = width }), computation, arguments, merges);
+            }
         }
     }
 }
