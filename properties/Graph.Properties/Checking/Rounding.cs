@@ -4,8 +4,8 @@ namespace Graph.Properties.Checking;
 public static class Rounding
 {
     /// <summary>
-    /// Whether every value is what the operators say to the last bit, NaN and zeros' signs included: integers, movement, choices, and operators of floats that round once as
-    /// everywhere; no function with an error bound, no sum of several terms, no product with a sum that may be one instruction.
+    /// Whether every value is what the operators say to the last bit, NaN and zeros' signs included: integers, movement, choices, and
+    /// operators of floats that round once as everywhere; no function with an error bound, no sum of several terms, no product with a sum that may be one instruction.
     /// </summary>
     public static bool IsExact(Computation computation)
     {
@@ -40,8 +40,8 @@ public static class Rounding
 
     private static bool MayRoundOtherwise(Op op) => op switch
     {
-        Unary(var kind) => kind is not (UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum or UnaryKind.RoundDown or UnaryKind.RoundUp or UnaryKind.RoundToEven
-            or UnaryKind.SquareRoot),
+        Unary(var kind) => kind is not (UnaryKind.Negate or UnaryKind.Absolute or UnaryKind.Signum or UnaryKind.RoundDown or UnaryKind.RoundUp
+            or UnaryKind.RoundToEven or UnaryKind.SquareRoot),
         Binary(var kind) => kind is BinaryKind.Power,
         Reduce(var kind, _) => kind is ReduceKind.SumOf or ReduceKind.ProductOf,
         Cumulative(var kind, _) => kind is ReduceKind.SumOf or ReduceKind.ProductOf,

@@ -91,7 +91,7 @@ public readonly record struct Verdict(Outcome Outcome, string Reason)
 /// <param name="Every">It is checked on every how many-th case; costly properties on fewer.</param>
 public sealed record Property(string Name, string Claim, Func<Trial, Verdict> Check, int Every = 1)
 {
-    /// <summary>Does once for many trials of one workshop what is cheaper together; it may throw, and then each trial finds out for itself.</summary>
+    /// <summary>Does for many trials of one workshop what is cheaper together. Where it throws, each trial finds out for itself.</summary>
     public Action<IReadOnlyList<Trial>>? Prepare { get; init; }
 
     /// <summary>Checks the case; what the check throws is part of the verdict.</summary>

@@ -10,8 +10,8 @@ namespace Graph.Properties.Compiling;
 /// <param name="runtime">What it runs with.</param>
 public sealed class Execution(Planned planned, Runtime runtime)
 {
-    /// <summary>The results at a width and with some threads; two runs of one program, the second in memory that the first has used.</summary>
-    /// <exception cref="VerificationException">An argument was written to that was not given away, or the second run differs from the first.</exception>
+    /// <summary>The results at a width and with some threads; if wanted of two runs, the second in memory that the first has used.</summary>
+    /// <exception cref="VerificationException">An argument was written to that was not given away, or the second run differs.</exception>
     public ImmutableArray<Literal> Run(LaneWidth width, int threads, bool twice)
     {
         CpuProgram program = new CpuBackend(runtime, new CpuOptions(threads, width)).Compile(planned.Plan);

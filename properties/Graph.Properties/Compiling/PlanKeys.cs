@@ -21,7 +21,8 @@ public static class PlanKeys
         .. Enum.GetValues<ScatterKind>().Select(kind => $"effect Store {kind}"),
         "load anywhere", "load guarded", "load by index", "store anywhere", "store by index",
         .. Scheduler.Rewrites.Select(rewrite => $"rewrite {rewrite.Name}"),
-        "kernels merged", "kernels not merged", "parameter overwritten", "guard pages", "smallest chunks", "chunks as scheduled", "stores past the caches", "several chunks",
+        "kernels merged", "kernels not merged", "parameter overwritten", "guard pages",
+        "smallest chunks", "chunks as scheduled", "several chunks", "stores past the caches",
     ];
 
     /// <summary>What a case has, each once.</summary>
@@ -34,12 +35,16 @@ public static class PlanKeys
             variant.Merges ? "kernels merged" : "kernels not merged",
             variant.IsGuarded ? "guard pages" : null,
             variant.IsFine ? "smallest chunks" : "chunks as scheduled",
-            planned.Plan.Buffers.Where((_, number) => !planned.Plan.Parameters.Contains(number)).Any(buffer => buffer.Location is InArgument) ? "parameter overwritten" : null,
+            OverwritesParameter(planned.Plan) ? "parameter overwritten" : null,
         ];
         return ways.OfType<string>().Concat(OfPlan(planned.Plan)).Concat(Rewrites(planned, target)).Distinct();
     }
 
-    private static IEnumerable<string> OfPlan(ExecutionPlan plan) => plan.Steps.SelectMany(step => Inside(step).Prepend($"step {step.GetType().Name}"));
+    private static bool OverwritesParameter(ExecutionPlan plan) =>
+        plan.Buffers.Where((_, number) => !plan.Parameters.Contains(number)).Any(buffer => buffer.Location is InArgument);
+
+    private static IEnumerable<string> OfPlan(ExecutionPlan plan) =>
+        plan.Steps.SelectMany(step => Inside(step).Prepend($"step {step.GetType().Name}"));
 
     private static IEnumerable<string> Inside(PlanStep step) => step switch
     {

@@ -27,20 +27,22 @@ public sealed record Planned(Case Case, Variant Variant, ImmutableArray<(int Par
     {
         Steps = [.. plan.Steps.Select(step => step switch
         {
-            KernelStep kernel => kernel with { Scheduled = kernel.Scheduled with { Schedule = Varied(kernel.Kernel, kernel.Scheduled.Schedule, variant) } },
+            KernelStep kernel => kernel with { Scheduled = Varied(kernel.Scheduled, variant) },
             LoopStep loop => loop with { Body = Varied(loop.Body, variant) },
             CallStep call => call with { Body = Varied(call.Body, variant) },
             _ => step,
         })],
     };
 
-    private static Schedule Varied(LoopKernel kernel, Schedule schedule, Variant variant)
+    private static ScheduledKernel Varied(ScheduledKernel scheduled, Variant variant)
     {
+        (LoopKernel kernel, Schedule schedule) = scheduled;
         if (variant.IsFine)
         {
             bool isCut = schedule.Vector == VectorAxis.LastPoint && kernel.Axes[^1].Size > Schedule.Partials;
             schedule = schedule with { Rows = 1, Block = isCut ? Schedule.Partials : schedule.Block };
         }
-        return schedule with { IsStreaming = (variant.Streams || schedule.IsStreaming) && !variant.IsGuarded && Streaming.IsPossible(kernel, schedule) };
+        bool isStreaming = (variant.Streams || schedule.IsStreaming) && !variant.IsGuarded && Streaming.IsPossible(kernel, schedule);
+        return new ScheduledKernel(kernel, schedule with { IsStreaming = isStreaming });
     }
 }

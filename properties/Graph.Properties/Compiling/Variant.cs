@@ -33,7 +33,14 @@ public sealed record Variant(
         bool isGuarded = draw.Chance(0.25) && OperatingSystem.IsLinux();
         // Stores past the caches need lines, and memory before a guard page begins anywhere.
         return new Variant(
-            widths[width], other, Merges: draw.Chance(0.75), Donates: draw.Chance(0.4), isGuarded, IsFine: draw.Chance(0.6), Streams: draw.Chance(0.3) && !isGuarded, draw.Bits());
+            widths[width],
+            other,
+            Merges: draw.Chance(0.75),
+            Donates: draw.Chance(0.4),
+            isGuarded,
+            IsFine: draw.Chance(0.6),
+            Streams: draw.Chance(0.3) && !isGuarded,
+            Choice: draw.Bits());
     }
 
     /// <summary>The pair of a parameter and a result that share memory, or none.</summary>
@@ -52,6 +59,9 @@ public sealed record Variant(
     /// <summary>What is out of the ordinary, for messages.</summary>
     public override string ToString() => string.Join(", ", new[]
     {
-        Merges ? null : "kernels not merged", IsGuarded ? "guard pages" : null, IsFine ? "smallest chunks" : null, Streams ? "stores past the caches" : null,
+        Merges ? null : "kernels not merged",
+        IsGuarded ? "guard pages" : null,
+        IsFine ? "smallest chunks" : null,
+        Streams ? "stores past the caches" : null,
     }.OfType<string>());
 }

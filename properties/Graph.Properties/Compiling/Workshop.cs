@@ -4,7 +4,9 @@ using Graph.Lowering;
 
 namespace Graph.Properties.Compiling;
 
-/// <summary>The runtimes that one thread of a sweep compiles and runs with, one with guard pages and one without; both poison memory before each run.</summary>
+/// <summary>
+/// The runtimes that one thread of a sweep compiles and runs with, one with guard pages and one without; both poison memory before each run.
+/// </summary>
 /// <remarks>Shared by two threads, the workers of a runtime would help only one of them at a time.</remarks>
 public sealed class Workshop
 {
@@ -41,7 +43,8 @@ public sealed class Workshop
     public Runtime RuntimeOf(Variant variant) => (variant.IsGuarded ? guarded : plain).Value;
 
     /// <summary>
-    /// Compiles the kernels of many cases, all of one width and one runtime into one assembly: an assembly costs more than a kernel. Programs find them in the runtime's cache.
+    /// Compiles the kernels of many cases, all of one width and one runtime into one assembly: an assembly costs more than a kernel.
+    /// Programs find them in the runtime's cache.
     /// </summary>
     public void Compile(IEnumerable<Planned> cases)
     {

@@ -9,12 +9,15 @@ namespace Graph.Properties.Equivalences;
 /// <summary>Generated code against the reference, and against itself at other widths and with other threads.</summary>
 public static class CompiledProperties
 {
-    private const int TurnOfLong = 50;
+    private const int TurnOfLong = 25;
 
     /// <summary>The properties, in the order in which they are checked.</summary>
     public static ImmutableArray<Property> All { get; } =
     [
-        new("compiled", "Compiled for the CPU, it gives what the reference does, with the same bits at two lane widths and with 1, 2 and 4 threads; the plan is well-formed.", Compiled)
+        new(
+            "compiled",
+            "Compiled for the CPU, it gives what the reference does, with the same bits at two lane widths and with 1, 2 and 4 threads.",
+            Compiled)
         {
             Prepare = Prepare,
         },
@@ -52,7 +55,7 @@ public static class CompiledProperties
             (planned.Variant.Width, 2), (planned.Variant.Width, 4), (planned.Variant.Other, draw.Of(Variant.Threads.AsSpan())),
         })
         {
-            // Which of two NaNs a product takes its bits from is for the processor's order of operands to say, which is the compiler's own at each width.
+            // A product of two NaNs has the bits of the one that the just-in-time compiler puts first, which it may do otherwise at each width.
             ImmutableArray<Literal> again = execution.Run(width, threads, twice: false);
             if ((width == planned.Variant.Width ? Agreement.Bits(results, again) : Agreement.Bitwise(results, again)) is { } unequal)
             {
@@ -64,7 +67,8 @@ public static class CompiledProperties
     }
 
     /// <summary>
-    /// Results in whose making nothing rounds must be right whatever the values; others where no value on the way is out of the ordinary, each for itself.
+    /// Results in whose making nothing rounds must be right whatever the values; others where no value on the way is out of the ordinary.
+    /// Each is judged for itself.
     /// </summary>
     private static Verdict Compare(Trial trial, ImmutableArray<Literal> actual)
     {
@@ -76,7 +80,8 @@ public static class CompiledProperties
                 continue;
             }
             Computation alone = Computation.Create("alone", trial.Computation.Parameters, [trial.Computation.Results[place]]);
-            Verdict verdict = Alone(new Evaluated(alone, trial.Arguments, [trial.Expected[place]]), actual[place], trial.Case.DrawFor("noise"));
+            Evaluated evaluated = new(alone, trial.Arguments, [trial.Expected[place]]);
+            Verdict verdict = Alone(evaluated, actual[place], trial.Case.DrawFor("noise"));
             if (verdict.Outcome == Outcome.Broken)
             {
                 return Verdict.Broken($"result {place}: {verdict.Reason}");
@@ -99,8 +104,11 @@ public static class CompiledProperties
 
     private static Verdict Broken(Planned planned, LaneWidth width, int threads, string reason)
     {
-        string given = planned.Donated is [var (parameter, result), ..] ? FormattableString.Invariant($"parameter {parameter} given to result {result}") : "";
+        string given = planned.Donated is [var (parameter, result), ..]
+            ? FormattableString.Invariant($"parameter {parameter} given to result {result}")
+            : "";
         string details = string.Join(", ", new[] { planned.Variant.ToString(), given }.Where(part => part.Length > 0));
-        return Verdict.Broken(FormattableString.Invariant($"{width}, {threads} threads{(details.Length > 0 ? $" ({details})" : "")}: {reason}{Environment.NewLine}{planned.Plan}"));
+        string how = FormattableString.Invariant($"{width}, {threads} threads{(details.Length > 0 ? $" ({details})" : "")}");
+        return Verdict.Broken($"{how}: {reason}{Environment.NewLine}{planned.Plan}");
     }
 }

@@ -18,7 +18,7 @@ public sealed record Failure(Property Property, Case Case, Case Minimal, string 
     /// <param name="property">The property.</param>
     /// <param name="subject">The case.</param>
     /// <param name="verdict">How it breaks it.</param>
-    /// <param name="workshop">Where candidates are compiled: one of its own, so that what the sweep has compiled is not thrown out by thousands of them.</param>
+    /// <param name="workshop">Where candidates are compiled: one of its own, so that thousands of them do not throw out what the sweep has compiled.</param>
     public static Failure Shrink(Property property, Case subject, Verdict verdict, Workshop workshop)
     {
         string kind = KindOf(verdict.Reason);

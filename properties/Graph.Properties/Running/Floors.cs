@@ -51,8 +51,11 @@ public static class Floors
     {
         IReadOnlyDictionary<string, long> plans = result.Coverage.Plans;
         long perLane = result.Cases * 4 / 5 / PlanKeys.Lanes.Length;
-        return PlanKeys.Lanes.Where(lane => plans.GetValueOrDefault(lane) < perLane).Select(lane => Sentence("way to compile", lane, plans.GetValueOrDefault(lane), perLane))
-            .Concat(PlanKeys.Wanted.Where(part => !plans.ContainsKey(part)).Select(part => Sentence("part of a plan", part, 0, 1)));
+        IEnumerable<string> lanes =
+            from lane in PlanKeys.Lanes
+            where plans.GetValueOrDefault(lane) < perLane
+            select Sentence("way to compile", lane, plans.GetValueOrDefault(lane), perLane);
+        return lanes.Concat(PlanKeys.Wanted.Where(part => !plans.ContainsKey(part)).Select(part => Sentence("part of a plan", part, 0, 1)));
     }
 
     private static string Sentence(string what, string name, long count, long least) =>

@@ -37,7 +37,8 @@ public static class Report
         if (result.Coverage.Plans.Count > 0)
         {
             Least(text, "parts of plans and ways to compile", [.. PlanKeys.Lanes, .. PlanKeys.Wanted], result.Coverage.Plans);
-            Line(text, $"compiled with {string.Join(", ", PlanKeys.Lanes.Select(lane => $"{lane} {result.Coverage.Plans.GetValueOrDefault(lane)}"))}");
+            string lanes = string.Join(", ", PlanKeys.Lanes.Select(lane => $"{lane} {result.Coverage.Plans.GetValueOrDefault(lane)}"));
+            Line(text, $"compiled with {lanes}");
         }
         foreach (string sentence in missed)
         {
@@ -53,7 +54,8 @@ public static class Report
         StringBuilder text = new();
         IEnumerable<(string Name, long Count)> counts = Coverage.WantedOperators.Select(name => (name, result.Coverage.Operators.GetValueOrDefault(name)))
             .Concat(Coverage.WantedDerivatives.Select(name => ($"derivative of {name}", result.Coverage.Differentiated.GetValueOrDefault(name))))
-            .Concat(PlanKeys.Lanes.Concat(PlanKeys.Wanted).Concat(result.Coverage.Plans.Keys).Distinct().Select(name => ($"plan {name}", result.Coverage.Plans.GetValueOrDefault(name))))
+            .Concat(PlanKeys.Lanes.Concat(PlanKeys.Wanted).Concat(result.Coverage.Plans.Keys).Distinct()
+                .Select(name => ($"plan {name}", result.Coverage.Plans.GetValueOrDefault(name))))
             .Concat(Floors.Rules.Concat(result.Coverage.Rules.Keys).Distinct().Select(name => ($"rule {name}", result.Coverage.Rules.GetValueOrDefault(name))));
         foreach ((string name, long count) in counts.OrderBy(entry => entry.Count))
         {

@@ -26,7 +26,7 @@ public sealed record SweepOptions(ulong Seed, long First, long Count, ImmutableA
     /// </summary>
     public int Pursuit { get; init; }
 
-    /// <summary>Where each index is told before it is checked; null for nowhere. When a process ends by a guard page, nothing else says where.</summary>
+    /// <summary>Where each index is told before it is checked; null for nowhere. Nothing else says where a guard page ended a process.</summary>
     public Action<string>? Trace { get; init; }
 
     /// <summary>Where computations are compiled; each thread has one of its own.</summary>
@@ -75,7 +75,8 @@ public static class Sweep
                     break;
                 }
                 int count = (int)Math.Min(options.Count - start, Block);
-                ImmutableArray<Trial> trials = [.. Enumerable.Range(0, count).Select(place => Draw(options, options.First + start + place, own, workshop))];
+                ImmutableArray<Trial> trials =
+                    [.. Enumerable.Range(0, count).Select(place => Draw(options, options.First + start + place, own, workshop))];
                 Prepare(options, trials);
                 foreach (Trial trial in trials)
                 {
@@ -162,7 +163,8 @@ public static class Sweep
         }
     }
 
-    private static bool IsChecked(SweepOptions options, Property property, Trial trial) => options.Everything || trial.Case.Index % property.Every == 0;
+    private static bool IsChecked(SweepOptions options, Property property, Trial trial) =>
+        options.Everything || trial.Case.Index % property.Every == 0;
 
     /// <summary>Checks the properties on one case; each that is broken is shrunk.</summary>
     private static ImmutableArray<Failure> Check(SweepOptions options, Trial trial)

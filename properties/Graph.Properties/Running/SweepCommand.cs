@@ -1,5 +1,6 @@
 using System.Globalization;
 using Graph.Properties.Checking;
+using Graph.Properties.Compiling;
 using Graph.Properties.Equivalences;
 using Graph.Properties.Generation;
 
@@ -44,10 +45,16 @@ public static class SweepCommand
         {
             Trial only = new(CaseGenerator.Generate(options.Seed, options.First), new Coverage());
             output.WriteLine(TextForm.Print(only.Computation));
-            output.WriteLine($"{only.Planned.Variant.Width}, {only.Planned.Variant.Other} ({only.Planned.Variant}){Environment.NewLine}{only.Planned.Plan}");
+            Planned planned = only.Planned;
+            output.WriteLine($"{planned.Variant.Width}, {planned.Variant.Other} ({planned.Variant}){Environment.NewLine}{planned.Plan}");
         }
         bool isWhole = options.Properties.Length == AllProperties.All.Length && options.Count >= SmallestWholeRun;
-        SweepResult result = Sweep.Run(options with { Progress = output.WriteLine, Trace = trace ? output.WriteLine : null, Pursuit = isWhole ? Sweep.UsualPursuit : 0 });
+        SweepResult result = Sweep.Run(options with
+        {
+            Progress = output.WriteLine,
+            Trace = trace ? output.WriteLine : null,
+            Pursuit = isWhole ? Sweep.UsualPursuit : 0,
+        });
         ImmutableArray<string> missed = isWhole && result.Failures.IsEmpty ? Floors.Missed(result, options.Properties) : [];
         output.Write(Report.Of(options, result, missed));
         if (coverage)
@@ -83,7 +90,8 @@ public static class SweepCommand
         "--index" when long.TryParse(value, CultureInfo.InvariantCulture, out long index) && index >= 0 =>
             options with { First = index, Count = Math.Max(1, options.Count), Everything = true },
         "--threads" when int.TryParse(value, CultureInfo.InvariantCulture, out int threads) && threads > 0 => options with { Threads = threads },
-        "--failures" when int.TryParse(value, CultureInfo.InvariantCulture, out int failures) && failures > 0 => options with { MostFailures = failures },
+        "--failures" when int.TryParse(value, CultureInfo.InvariantCulture, out int failures) && failures > 0 =>
+            options with { MostFailures = failures },
         "--property" when AllProperties.All.Any(property => property.Name == value) =>
             options with { Properties = [.. AllProperties.All.Where(property => property.Name == value)] },
         _ => null,

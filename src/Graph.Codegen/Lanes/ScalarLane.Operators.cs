@@ -103,7 +103,7 @@ internal sealed partial class ScalarLane
 
     private static ScalarTerm Bits(ScalarTerm x) => x.Through(x.Type == typeof(float) ? Intrinsics.Bits32 : Intrinsics.Bits64);
 
-    // By way of a vector: until dotnet/runtime#133597, BitConverter made of the load of a byte, widened to an int, the load of four bytes as a float.
+    // By way of a vector: until dotnet/runtime#133597, BitConverter made of the load of a byte, widened to an int, a load of four bytes.
     private static ScalarTerm Float(ScalarTerm bits) => bits.Type == typeof(int)
         ? bits.Through(Intrinsics.First32).Through(Intrinsics.AsFloats).Through(Intrinsics.FirstFloat)
         : bits.Through(Intrinsics.Float64);

@@ -34,14 +34,15 @@ internal static class OrderAxes
         return best;
     }
 
-    /// <summary>Totals that keep the vector axis are stored in vectors, and read in vectors behind the points, and so must have it last.</summary>
+    /// <summary>Totals that keep the vector axis are stored in vectors, and read in vectors behind the points: they must have it last.</summary>
     public static bool CanLieAlong(LoopKernel kernel, LoopAxis axis) => kernel.Stages.All(stage => HasLast(stage, axis));
 
     /// <summary>The same of vectors along the last inner axis of each stage.</summary>
-    public static bool CanLieAlongInner(LoopKernel kernel) => kernel.Stages.All(stage => stage.Axes.Count == 0 || HasLast(stage, stage.Axes[^1]));
+    public static bool CanLieAlongInner(LoopKernel kernel) =>
+        kernel.Stages.All(stage => stage.Axes.Count == 0 || HasLast(stage, stage.Axes[^1]));
 
     private static bool HasLast(Stage stage, LoopAxis axis) =>
-        stage.Effects.OfType<Combine>().All(combine => combine.Kept.IndexOf(axis) is var place && (place < 0 || place == combine.Kept.Count - 1));
+        stage.Effects.OfType<Combine>().All(combine => !combine.Kept.Contains(axis) || combine.Kept[^1] == axis);
 
     /// <summary>Orders the inner axes of stages, the same for all that share them.</summary>
     public static LoopKernel ApplyToTerms(LoopKernel kernel)

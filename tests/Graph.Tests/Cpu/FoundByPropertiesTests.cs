@@ -3,7 +3,7 @@ using Graph.Lowering;
 
 namespace Graph.Tests.Cpu;
 
-/// <summary>Computations that the property <c>compiled</c> once found to be compiled wrongly, shrunk; each is named by what went wrong.</summary>
+/// <summary>What the property <c>compiled</c> once found to be compiled wrongly, shrunk; each is named by what went wrong.</summary>
 public sealed class FoundByPropertiesTests
 {
     /// <summary>The guard of the fold depended on an index that is data, which no guard can.</summary>
@@ -19,7 +19,7 @@ public sealed class FoundByPropertiesTests
         """,
         Literal.Create<float>([1, 2], [3f, 4f]));
 
-    /// <summary>Where the padding is all there is, nobody reads the windows, and two kernels that nobody needs were to be one without a result.</summary>
+    /// <summary>Where padding is all there is, nobody reads the windows: two kernels that nobody needs were to be one without a result.</summary>
     [Fact]
     public void Kernels_that_nobody_needs() => Check(
         """
