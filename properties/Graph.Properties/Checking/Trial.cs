@@ -12,6 +12,7 @@ public sealed class Trial
     private readonly Lazy<ImmutableArray<Literal>> expected;
     private readonly Lazy<bool> isOrdinary;
     private readonly Lazy<Planned> planned;
+    private readonly Dictionary<string, Trial?> derived = [];
 
     /// <summary>A case to be tried.</summary>
     /// <param name="subject">The case.</param>
@@ -43,6 +44,19 @@ public sealed class Trial
 
     /// <summary>Whether every float on the way is finite and neither huge nor tiny.</summary>
     public bool IsOrdinary => isOrdinary.Value;
+
+    /// <summary>A trial of a case that is made of this one, made once; null where there is none.</summary>
+    /// <param name="name">A name for how it is made.</param>
+    /// <param name="make">Makes it.</param>
+    public Trial? Derived(string name, Func<Case, Case?> make)
+    {
+        if (!derived.TryGetValue(name, out Trial? made))
+        {
+            made = make(subject) is { } other ? new Trial(other, coverage, Workshop) : null;
+            derived.Add(name, made);
+        }
+        return made;
+    }
 
     /// <summary>The case with the plan that runs it.</summary>
     public Planned Planned => planned.Value;

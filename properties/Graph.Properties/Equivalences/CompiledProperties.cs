@@ -3,6 +3,7 @@ using Graph.Lowering;
 using Graph.Properties.Checking;
 using Graph.Properties.Compiling;
 using Graph.Properties.Generation;
+using Graph.Transforms;
 
 namespace Graph.Properties.Equivalences;
 
@@ -21,6 +22,10 @@ public static class CompiledProperties
         {
             Prepare = Prepare,
         },
+        new("compiled-gradient", "The same of gradients, as the default pipeline leaves them.", CompiledGradient, Every: 4)
+        {
+            Prepare = trials => Prepare([.. trials.Select(Gradient).OfType<Trial>()]),
+        },
         new("compiled-long", "The same of totals that are so long that threads share them.", LongTotal, Every: TurnOfLong),
     ];
 
@@ -32,12 +37,22 @@ public static class CompiledProperties
         }
     }
 
+    private static Trial? Gradient(Trial trial) => trial.Derived("gradient", subject => Derivatives.Reverse(subject) is { } gradient
+        ? gradient with { Computation = Pipelines.Default.Run(gradient.Computation).Result }
+        : null);
+
+    private static Verdict CompiledGradient(Trial trial) =>
+        Gradient(trial) is { } gradient ? WithText(gradient, Compiled(gradient)) : Verdict.Skipped("nothing to differentiate");
+
     private static Verdict LongTotal(Trial trial)
     {
         Trial large = new(LongTotals.Of(trial.Case, trial.Case.Index / TurnOfLong), trial.Coverage, trial.Workshop);
-        Verdict verdict = Compiled(large);
-        return verdict.Outcome == Outcome.Broken ? Verdict.Broken($"{TextForm.Print(large.Computation)}{verdict.Reason}") : verdict;
+        return WithText(large, Compiled(large));
     }
+
+    // What was compiled is not the case.
+    private static Verdict WithText(Trial trial, Verdict verdict) =>
+        verdict.Outcome == Outcome.Broken ? Verdict.Broken($"{TextForm.Print(trial.Computation)}{verdict.Reason}") : verdict;
 
     private static Verdict Compiled(Trial trial)
     {
