@@ -27,7 +27,9 @@ internal sealed partial class GroupLowering
     private int? TakeFromPoint(StageBuilder stage, ValueKey key)
     {
         bool isComputed = key.Node.Op is Unary or Binary or Compare or Select or Cast && group.Members.Contains(key.Node);
-        if (stage.Phase != StagePhase.AtPoint || !isComputed || !key.Guard.IsAlways || !stage.Axes.Any(axis => axis.Size > 1)
+        // A loop that never runs needs nothing, and what it would read need not be there.
+        bool isLoop = stage.Axes.Any(axis => axis.Size > 1) && stage.Axes.All(axis => axis.Size > 0);
+        if (stage.Phase != StagePhase.AtPoint || !isComputed || !key.Guard.IsAlways || !isLoop
             || key.At.Any(map => stage.Axes.Any(map.DependsOn) || DependsOnData(map)))
         {
             return null;

@@ -84,6 +84,20 @@ public sealed class FoundByPropertiesTests
         """,
         Literal.Create<byte>([4], [1, 0, 128, 63]));
 
+    /// <summary>What a loop over nothing computes was computed before it, of elements that are not there.</summary>
+    [Fact]
+    public void Updates_of_nothing() => Check(
+        """
+        computation @case(%p5: f64[2,1,2], %v0: f64[1,0,0,2]) -> (result: f64[2,1,2]) {
+          %constant = constant[value=[]] : u8[2,0,2]
+          %multiply = multiply(%v0, %v0) : f64[1,0,0,2]
+          %reshape = reshape[shape=[2,0,2,2]](%multiply) : f64[2,0,2,2]
+          %scatter = scatter[kind=add, batch=1](%p5, %constant, %reshape) : f64[2,1,2]
+          return %scatter
+        }
+        """,
+        Numbers([2, 1, 2]), Numbers([1, 0, 0, 2]));
+
     private static Literal Numbers(Shape shape)
     {
         double next = 0;
