@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
@@ -11,12 +10,9 @@ namespace Graph.Cpu;
 /// inside. A worker that comes late finds it closed, and nobody has waited for it. Workers know this object only, so that a pool can be
 /// dropped.
 /// </summary>
-internal sealed class WorkGate
+/// <param name="workers">How many workers may come.</param>
+internal sealed class WorkGate(int workers)
 {
-    // About what a sleeping thread takes to wake up.
-    private const long SpinMicroseconds = 50;
-    private const int SpinsBetweenLooks = 8;
-
     // The state: whether the gate is open, twice the number of workers inside, and the number of jobs so far above.
     private const long Open = 1;
     private const long OneInside = 2;
@@ -25,7 +21,6 @@ internal sealed class WorkGate
     // Chunks take about equally long, so with so many turns for each thread none waits longer for the others than an eighth of the phase.
     private const long TurnsPerThread = 8;
 
-    private readonly object parking = new();
     private SharedWords words;
     private volatile bool isStopped;
     private Job job;
@@ -33,11 +28,24 @@ internal sealed class WorkGate
     private int threads;
     private ExceptionDispatchInfo? failure;
 
+    /// <summary>Where workers wait; that of worker <c>n</c> is at <c>n - 1</c>.</summary>
+    public ImmutableArray<Seat> Seats { get; } = [.. Enumerable.Range(0, workers).Select(_ => new Seat())];
+
     /// <summary>How many workers there are now.</summary>
     public int Living => Volatile.Read(ref words.Living);
 
-    /// <summary>Whether some worker does not sleep.</summary>
-    public bool HasAwake => Volatile.Read(ref words.Parked) < Living;
+    /// <summary>Whether a worker is awake that may take part in a job of so many threads.</summary>
+    public bool HasAwake(int mostThreads)
+    {
+        for (int worker = 1; worker < mostThreads; worker++)
+        {
+            if (Seats[worker - 1].IsAwake)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// <summary>Whether nobody else runs a job. Then the caller may, and must <see cref="Leave"/>.</summary>
     public bool TryEnter() => Volatile.Read(ref words.Busy) == 0 && Interlocked.CompareExchange(ref words.Busy, 1, 0) == 0;
@@ -48,17 +56,18 @@ internal sealed class WorkGate
     /// <summary>Runs a job on this thread and the workers that come; the caller has entered.</summary>
     /// <param name="work">The job.</param>
     /// <param name="mostThreads">How many threads may take part, this one included.</param>
-    /// <param name="wakes">Whether to wake sleeping workers.</param>
+    /// <param name="wakes">Whether to wake those of them that sleep.</param>
     public void Run(in Job work, int mostThreads, bool wakes)
     {
-        (job, threads, chunksPerTurn, failure) = (work, mostThreads, Math.Max(1, work.Chunks / (mostThreads * TurnsPerThread)), null);
+        (job, threads, chunksPerTurn) = (work, mostThreads, Math.Max(1, work.Chunks / (mostThreads * TurnsPerThread)));
         Volatile.Write(ref words.Next, 0);
         long generation = (Volatile.Read(ref words.State) >> GenerationShift) + 1;
         Interlocked.Exchange(ref words.State, (generation << GenerationShift) | Open);
-        if (wakes)
+        for (int worker = 1; wakes && worker < mostThreads; worker++)
         {
-            WakeParked();
+            Seats[worker - 1].Wake();
         }
+        ExceptionDispatchInfo? thrown;
         try
         {
             TakeTurns(0);
@@ -68,18 +77,20 @@ internal sealed class WorkGate
             // Where this thread failed, workers would go on with the rest: nobody needs it any more.
             Volatile.Write(ref words.Next, work.Chunks);
             Close();
-            job = default;
+            // Nothing of the job stays here, what it threw included.
+            (thrown, failure, job) = (failure, null, default);
         }
-        failure?.Throw();
+        thrown?.Throw();
     }
 
     /// <summary>Sends all workers home.</summary>
     public void Stop()
     {
         isStopped = true;
-        lock (parking)
+        Interlocked.MemoryBarrier();
+        foreach (Seat seat in Seats)
         {
-            Monitor.PulseAll(parking);
+            seat.Wake();
         }
     }
 
@@ -88,27 +99,40 @@ internal sealed class WorkGate
     public void Work(int worker)
     {
         Interlocked.Increment(ref words.Living);
-        for (long seen = Await(0); !isStopped; seen = Await(seen))
+        Seat seat = Seats[worker - 1];
+        seat.StayAwake();
+        for (long seen = seat.Await(this, 0); !isStopped; seen = seat.Await(this, seen))
         {
-            TakePart(worker);
+            if (TakePart(worker))
+            {
+                seat.StayAwake();
+            }
         }
         Interlocked.Decrement(ref words.Living);
     }
 
+    /// <summary>Whether there is a job after the one seen last, or nothing to wait for any more.</summary>
+    public bool IsNew(long seen, out long generation)
+    {
+        generation = Volatile.Read(ref words.State) >> GenerationShift;
+        return generation != seen || isStopped;
+    }
+
     // In a method of its own: when it returns, no local of the thread holds on to generated code.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakePart(int worker)
+    private bool TakePart(int worker)
     {
         if (!TryComeIn())
         {
-            return;
+            return false;
         }
         try
         {
-            if (worker < threads)
+            if (worker >= threads)
             {
-                TakeTurns(worker);
+                return false;
             }
+            TakeTurns(worker);
         }
         catch (Exception thrown)
         {
@@ -119,6 +143,7 @@ internal sealed class WorkGate
         {
             Interlocked.Add(ref words.State, -OneInside);
         }
+        return true;
     }
 
     private bool TryComeIn()
@@ -160,56 +185,6 @@ internal sealed class WorkGate
 
     private static long InsideOf(long state) => state & ((1L << GenerationShift) - 1) & ~Open;
 
-    private void WakeParked()
-    {
-        // Opening the gate was a full fence, as is the counting of a worker that is about to park: one of both sees the other.
-        if (Volatile.Read(ref words.Parked) > 0)
-        {
-            lock (parking)
-            {
-                Monitor.PulseAll(parking);
-            }
-        }
-    }
-
-    /// <summary>Waits for a job after the one seen last, first awake and then asleep; its generation.</summary>
-    private long Await(long seen)
-    {
-        long start = Stopwatch.GetTimestamp();
-        long most = Stopwatch.Frequency * SpinMicroseconds / 1_000_000;
-        do
-        {
-            if (IsNew(seen, out long generation))
-            {
-                return generation;
-            }
-            Thread.SpinWait(SpinsBetweenLooks);
-        }
-        while (Stopwatch.GetTimestamp() - start < most);
-        return Park(seen);
-    }
-
-    private long Park(long seen)
-    {
-        lock (parking)
-        {
-            Interlocked.Increment(ref words.Parked);
-            long generation;
-            while (!IsNew(seen, out generation))
-            {
-                Monitor.Wait(parking);
-            }
-            Interlocked.Decrement(ref words.Parked);
-            return generation;
-        }
-    }
-
-    private bool IsNew(long seen, out long generation)
-    {
-        generation = Volatile.Read(ref words.State) >> GenerationShift;
-        return generation != seen || isStopped;
-    }
-
     /// <summary>What threads write while others look: each on cache lines of its own, and so are the fields around.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 640)]
     private struct SharedWords
@@ -224,9 +199,6 @@ internal sealed class WorkGate
         public int Busy;
 
         [FieldOffset(512)]
-        public int Parked;
-
-        [FieldOffset(516)]
         public int Living;
     }
 }

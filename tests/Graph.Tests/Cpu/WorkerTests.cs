@@ -114,6 +114,109 @@ public sealed unsafe class WorkerTests
     }
 
     [Fact]
+    public void Where_the_system_has_no_thread_jobs_run_with_those_there_are()
+    {
+        int left = 2;
+        WorkerPool pool = new(4, thread =>
+        {
+            if (left-- <= 0)
+            {
+                throw new OutOfMemoryException();
+            }
+            thread.UnsafeStart();
+        });
+        // Two of three workers came; a job for four is done by the three threads, each with a number of its own.
+        Assert.Equal([0, 1, 2], WorkersThatMeet(pool, 4, 3));
+        left = 5;
+        KernelMethod nothing = static (_, _, _, _, _) => { };
+        for (int round = 0; round < 2000; round++)
+        {
+            Assert.True(pool.TryRun(new Job(nothing, 4, null, default), 4));
+        }
+        Assert.Equal([0, 1, 2, 3], WorkersThatMeet(pool, 4));
+        Assert.Equal((3, 4), (pool.Gate.Living, left));
+    }
+
+    [Fact]
+    public void Where_the_system_has_no_thread_at_all_the_caller_does_everything()
+    {
+        WorkerPool pool = new(4, _ => throw new OutOfMemoryException());
+        Assert.Equal([0], WorkersThatMeet(pool, 4, 1));
+    }
+
+    [Fact]
+    public void Only_those_that_find_a_chunk_are_woken()
+    {
+        WorkerPool pool = new(4);
+        Assert.Equal([0, 1, 2, 3], WorkersThatMeet(pool, 4));
+        Assert.True(SpinWait.SpinUntil(() => !pool.Gate.HasAwake(4), Patience), "the workers do not fall asleep");
+        Assert.False(pool.TryRun(new Job(static (_, _, _, _, _) => { }, 2, null, default), 4, wakes: false));
+        using ManualResetEventSlim mayLeave = new();
+        KernelMethod block = (_, _, worker, _, _) =>
+        {
+            if ((nint)worker != 0)
+            {
+                mayLeave.Wait(Patience);
+                return;
+            }
+            SpinWait.SpinUntil(() => pool.Gate.HasAwake(2), Patience);
+            // Time enough for a worker to come that somebody woke by mistake.
+            Thread.Sleep(20);
+            bool[] areAwake = [.. pool.Gate.Seats.Select(seat => seat.IsAwake)];
+            mayLeave.Set();
+            Assert.Equal([true, false, false], areAwake);
+        };
+        Assert.True(pool.TryRun(new Job(block, 2, null, new Scratch(null, null, 1)), 4));
+    }
+
+    [Fact]
+    public void Workers_keep_nothing_of_the_call_that_started_them()
+    {
+        AsyncLocal<string> local = new() { Value = "the caller's" };
+        WorkerPool pool = new(2);
+        using Barrier barrier = new(2);
+        string?[] seen = ["", ""];
+        KernelMethod look = (_, _, worker, _, _) =>
+        {
+            seen[(nint)worker] = local.Value;
+            Assert.True(barrier.SignalAndWait(Patience), "not all threads came");
+        };
+        Assert.True(pool.TryRun(new Job(look, 2, null, new Scratch(null, null, 1)), 2));
+        Assert.Equal(("the caller's", null), (seen[0], seen[1]));
+    }
+
+    [Fact]
+    public void What_a_worker_threw_is_not_kept()
+    {
+        WorkerPool pool = new(2);
+        WeakReference thrown = FailIn(pool);
+        // Another exception: threads remember their last one.
+        FailIn(pool);
+        pool.TryRun(new Job(static (_, _, _, _, _) => { }, 1, null, default), 1);
+        GC.Collect();
+        Assert.False(thrown.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference FailIn(WorkerPool pool)
+    {
+        using Barrier barrier = new(2);
+        WeakReference thrown = new(null);
+        KernelMethod fail = (_, _, worker, _, _) =>
+        {
+            barrier.SignalAndWait(Patience);
+            if ((nint)worker != 0)
+            {
+                InvalidTimeZoneException exception = new();
+                thrown.Target = exception;
+                throw exception;
+            }
+        };
+        Assert.Throws<InvalidTimeZoneException>(() => pool.TryRun(new Job(fail, 2, null, new Scratch(null, null, 1)), 2));
+        return thrown;
+    }
+
+    [Fact]
     public void The_threads_of_a_dropped_pool_end()
     {
         WorkGate gate = Drop();
@@ -132,9 +235,9 @@ public sealed unsafe class WorkerTests
     }
 
     /// <summary>The numbers of the threads that run a job of which no chunk ends before all have begun.</summary>
-    private static List<int> WorkersThatMeet(WorkerPool pool, int threads)
+    private static List<int> WorkersThatMeet(WorkerPool pool, int threads, int? coming = null)
     {
-        using Barrier barrier = new(threads);
+        using Barrier barrier = new(coming ?? threads);
         List<int> workers = [];
         KernelMethod meet = (_, _, worker, first, end) =>
         {
@@ -145,7 +248,7 @@ public sealed unsafe class WorkerTests
             Assert.Equal(first + 1, end);
             Assert.True(barrier.SignalAndWait(Patience), "not all threads came");
         };
-        Assert.True(pool.TryRun(new Job(meet, threads, null, new Scratch(null, null, 1)), threads));
+        Assert.True(pool.TryRun(new Job(meet, coming ?? threads, null, new Scratch(null, null, 1)), threads));
         return [.. workers.Order()];
     }
 }
