@@ -32,4 +32,14 @@ public interface IProgram
     /// differ from each other and from every argument.
     /// </param>
     void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results);
+
+    /// <summary>Runs it once, and tells whether a run that fails has left all buffers as they were.</summary>
+    /// <param name="arguments">A buffer for each parameter, as for the other overload.</param>
+    /// <param name="results">A buffer for each result.</param>
+    /// <param name="hasBegun">Becomes true before the first buffer is written to. Who cannot tell says so at once.</param>
+    void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, ref bool hasBegun)
+    {
+        hasBegun = true;
+        Run(arguments, results);
+    }
 }

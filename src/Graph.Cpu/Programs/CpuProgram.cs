@@ -30,7 +30,15 @@ public sealed unsafe class CpuProgram : IProgram
     public ExecutionPlan Plan { get; }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results) => Run(arguments, results, null);
+    public void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
+    {
+        bool hasBegun = false;
+        Run(arguments, results, null, ref hasBegun);
+    }
+
+    /// <inheritdoc/>
+    public void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, ref bool hasBegun) =>
+        Run(arguments, results, null, ref hasBegun);
 
     /// <summary>
     /// Runs it once as <see cref="Run(ReadOnlySpan{Buffer}, ReadOnlySpan{Buffer})"/> does, and tells what each step took.
@@ -40,7 +48,8 @@ public sealed unsafe class CpuProgram : IProgram
     public ImmutableArray<StepTime> Profile(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
     {
         StepClock clock = new(timed.Length);
-        Run(arguments, results, clock);
+        bool hasBegun = false;
+        Run(arguments, results, clock, ref hasBegun);
         return
         [
             .. timed.Select((step, number) =>
@@ -48,7 +57,7 @@ public sealed unsafe class CpuProgram : IProgram
         ];
     }
 
-    private void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, StepClock? clock)
+    private void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, StepClock? clock, ref bool hasBegun)
     {
         Check(arguments, argumentBytes, "argument");
         Check(results, resultBytes, "result");
@@ -67,6 +76,7 @@ public sealed unsafe class CpuProgram : IProgram
         {
             *pointers++ = (byte*)result.Address;
         }
+        hasBegun = true;
         body.Run(frame, frame.Table + given);
         frame.KeepAlive();
         frames.Return(frame);

@@ -18,7 +18,15 @@ internal abstract class Code
     /// <summary>Runs it once.</summary>
     /// <param name="arguments">The memory of each parameter.</param>
     /// <param name="results">The memory of each result: that of the parameter under it, or memory that nothing else uses.</param>
-    public abstract void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results);
+    /// <param name="hasBegun">Becomes true before the first of them is written to.</param>
+    public abstract void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, ref bool hasBegun);
+
+    /// <summary>Runs it once, into memory that a failed run may spoil.</summary>
+    public void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
+    {
+        bool hasBegun = false;
+        Run(arguments, results, ref hasBegun);
+    }
 }
 
 /// <summary>A backend that runs execution plans.</summary>
@@ -44,7 +52,8 @@ internal sealed class PlannedBackend(string name, Func<IBackend> choose) : Backe
 
         public override Buffer Allocate(TensorType type) => backend.Allocate((nint)type.ByteCount);
 
-        public override void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results) => program.Run(arguments, results);
+        public override void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, ref bool hasBegun) =>
+            program.Run(arguments, results, ref hasBegun);
     }
 }
 
@@ -62,7 +71,7 @@ internal sealed class ReferenceBackend() : Backend("reference")
 
         public override int ParameterUnder(int result) => donated.GetValueOrDefault(result, -1);
 
-        public override void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results)
+        public override void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, ref bool hasBegun)
         {
             ImmutableArray<Literal>.Builder values = ImmutableArray.CreateBuilder<Literal>(arguments.Length);
             for (int place = 0; place < arguments.Length; place++)
@@ -75,6 +84,7 @@ internal sealed class ReferenceBackend() : Backend("reference")
             {
                 computed = [.. computed.Select(value => Tensor.Copied(value.Type, value.Buffer))];
             }
+            hasBegun = true;
             for (int place = 0; place < results.Length; place++)
             {
                 computed[place].Buffer.CopyAllTo(results[place]);

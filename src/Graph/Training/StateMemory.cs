@@ -14,7 +14,7 @@ internal sealed class StateMemory
     private readonly Lock gate = new();
     private long generation;
     private bool isTaken;
-    private bool isLost;
+    private Exception? loss;
 
     private StateMemory(ImmutableArray<string> names, ImmutableArray<TensorType> types, Buffer[] current, long generation)
     {
@@ -81,12 +81,22 @@ internal sealed class StateMemory
         }
     }
 
-    /// <summary>Gives it back after a step that failed in the middle: what it holds is neither the old nor the new state.</summary>
-    public void Lose()
+    /// <summary>Gives it back after a step that failed before it wrote anything: the generation in it is the same.</summary>
+    public void Return()
     {
         lock (gate)
         {
-            (isTaken, isLost) = (false, true);
+            isTaken = false;
+        }
+    }
+
+    /// <summary>Gives it back after a step that failed in the middle: what it holds is neither the old nor the new state.</summary>
+    /// <param name="failure">Why the step failed.</param>
+    public void Lose(Exception failure)
+    {
+        lock (gate)
+        {
+            (isTaken, loss) = (false, failure);
         }
     }
 
@@ -94,7 +104,9 @@ internal sealed class StateMemory
     public Buffer Current(int place) => current[place];
 
     /// <summary>Memory for the next value of a leaf, beside that of the current one.</summary>
-    public Buffer Spare(int place) => spares[place] ??= Buffer.Allocate(current[place].ByteLength);
+    /// <param name="place">The leaf.</param>
+    /// <param name="code">The step that is about to write it: its backend may want memory of its own kind.</param>
+    public Buffer Spare(int place, Code code) => spares[place] ??= code.Allocate(types[place]);
 
     /// <summary>Makes the spare memory of a leaf its current one.</summary>
     public void Exchange(int place) => (current[place], spares[place]) = (spares[place]!, current[place]);
@@ -117,17 +129,17 @@ internal sealed class StateMemory
         }
     }
 
-    public static BindingException Wrong(string sentence)
+    public static BindingException Wrong(string sentence, Exception? inner = null)
     {
         using var _ = Origin.Enter(nameof(TrainState));
-        return new BindingException(sentence);
+        return new BindingException(sentence, inner);
     }
 
     private void Require(long asked)
     {
-        if (isLost)
+        if (loss is not null)
         {
-            throw Wrong("the state was lost when a step on it failed; go on from a Clone, or begin anew");
+            throw Wrong("the state was lost when a step on it failed; go on from a Clone, or begin anew", loss);
         }
         if (isTaken)
         {

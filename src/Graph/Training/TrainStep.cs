@@ -113,6 +113,7 @@ public sealed class TrainStep
         StateMemory memory = state.Memory;
         ReadOnlySpan<int> places = memory.PlacesFor(this);
         memory.Take(state.Generation);
+        bool hasBegun = false;
         try
         {
             for (int leaf = 0; leaf < places.Length; leaf++)
@@ -122,13 +123,21 @@ public sealed class TrainStep
             for (int update = 0; update < updated.Length; update++)
             {
                 int place = places[updated[update]];
-                results[update] = isInPlace[update] ? memory.Current(place) : memory.Spare(place);
+                results[update] = isInPlace[update] ? memory.Current(place) : memory.Spare(place, code);
             }
-            code.Run(arguments, results);
+            code.Run(arguments, results, ref hasBegun);
         }
-        catch
+        catch (Exception failure)
         {
-            memory.Lose();
+            // A step that failed before it wrote anything, as for lack of memory, can be run once more.
+            if (hasBegun)
+            {
+                memory.Lose(failure);
+            }
+            else
+            {
+                memory.Return();
+            }
             throw;
         }
         for (int update = 0; update < updated.Length; update++)
