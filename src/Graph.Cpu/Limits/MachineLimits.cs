@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Graph.Lowering;
 
 namespace Graph.Cpu;
@@ -29,67 +30,90 @@ public sealed record MachineLimits(int Threads, double OperationsPerSecond, Immu
     public static MachineLimits Measure(Target target, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        (string, long)[] levels = [("L1", target.L1Bytes * threads), ("L2", target.L2Bytes * threads), ("L3", target.L3Bytes), ("memory", long.MaxValue)];
-        double operations = Together(threads, () => Best(LimitLoops.MultiplyAdd));
+        double operations = Together(threads, () => LimitLoops.MultiplyAdd);
         ImmutableArray<CopyLimit> copies =
         [
-            .. levels.Select((level, place) => new CopyLimit(level.Item1, level.Item2, Copy(SizeOf(level.Item2, place > 0 ? levels[place - 1].Item2 : 0) / threads, threads))),
+            .. Levels(target, threads).Select(level => new CopyLimit(level.Name, level.Fitting, Copy(level.Copied / threads, threads))),
         ];
         return new MachineLimits(threads, operations, copies);
     }
 
-    // Half of what fits, so that something else may lie there too; behind all caches, four times as much as they hold.
-    private static long SizeOf(long fitting, long before) => fitting == long.MaxValue ? 4 * before : fitting / 2;
+    /// <summary>Where memory of all threads together lies: up to how many bytes, and with how many that is measured.</summary>
+    internal static ImmutableArray<(string Name, long Fitting, long Copied)> Levels(Target target, int threads)
+    {
+        (long first, long second) = (target.L1Bytes * threads, target.L2Bytes * threads);
+        // Where a last cache is smaller than those before it, it adds to them.
+        long last = Math.Max(target.L3Bytes, second);
+        long all = first + second + target.L3Bytes;
+        // Half of what fits, so that something else may lie there too; behind all caches, four times as much as they hold.
+        return [("L1", first, first / 2), ("L2", second, second / 2), ("L3", last, last / 2), ("memory", long.MaxValue, 4 * all)];
+    }
 
     private static double Copy(long byteCount, int threads) => Together(threads, () =>
     {
         Buffer source = Buffer.Allocate((nint)(byteCount / 2)), destination = Buffer.Allocate((nint)(byteCount / 2));
-        return Best(repetitions =>
+        return repetitions =>
         {
             for (long repetition = 0; repetition < repetitions; repetition++)
             {
                 source.CopyAllTo(destination);
             }
             return 2.0 * source.ByteLength * repetitions;
-        });
+        };
     });
 
-    /// <summary>The sum of what several threads reach at the same time.</summary>
-    private static double Together(int threads, Func<double> measure)
+    /// <summary>Amount a second of several threads at the same time, in the best of some rounds.</summary>
+    /// <param name="threads">How many.</param>
+    /// <param name="prepare">Makes a thread's work, which takes a number of repetitions and tells its amount.</param>
+    private static double Together(int threads, Func<Func<long, double>> prepare)
     {
-        double[] reached = new double[threads];
+        double[,] reached = new double[Rounds, threads];
+        ExceptionDispatchInfo? failure = null;
         using Barrier start = new(threads);
         Thread[] workers =
         [
             .. Enumerable.Range(0, threads).Select(number => new Thread(() =>
             {
-                start.SignalAndWait();
-                reached[number] = measure();
-            })),
+                try
+                {
+                    Func<long, double> work = prepare();
+                    long repetitions = Calibrate(work);
+                    for (int round = 0; round < Rounds; round++)
+                    {
+                        // Each round begins together: who is done early would leave the memory to the others.
+                        start.SignalAndWait();
+                        (double amount, TimeSpan taken) = Measure(work, repetitions);
+                        reached[round, number] = amount / taken.TotalSeconds;
+                    }
+                }
+                catch (OutOfMemoryException none)
+                {
+                    failure = ExceptionDispatchInfo.Capture(none);
+                    start.RemoveParticipant();
+                }
+            }) { IsBackground = true }),
         ];
         Array.ForEach(workers, worker => worker.Start());
         Array.ForEach(workers, worker => worker.Join());
-        return reached.Sum();
+        failure?.Throw();
+        return Enumerable.Range(0, Rounds).Max(round => Enumerable.Range(0, threads).Sum(number => reached[round, number]));
     }
 
-    /// <summary>Amount a second, of work that takes a number of repetitions and tells its amount.</summary>
-    private static double Best(Func<long, double> work)
+    /// <summary>How many repetitions take a round.</summary>
+    private static long Calibrate(Func<long, double> work)
     {
         long repetitions = 1;
-        double best = 0;
-        for (int round = 0; round < Rounds;)
+        for (TimeSpan taken = Measure(work, repetitions).Taken; taken < roundTime; taken = Measure(work, repetitions).Taken)
         {
-            long begin = Stopwatch.GetTimestamp();
-            double amount = work(repetitions);
-            TimeSpan taken = Stopwatch.GetElapsedTime(begin);
-            if (taken < roundTime)
-            {
-                repetitions *= taken * 8 < roundTime ? 8 : 2;
-                continue;
-            }
-            best = Math.Max(best, amount / taken.TotalSeconds);
-            round++;
+            repetitions *= taken * 8 < roundTime ? 8 : 2;
         }
-        return best;
+        return repetitions;
+    }
+
+    private static (double Amount, TimeSpan Taken) Measure(Func<long, double> work, long repetitions)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        double amount = work(repetitions);
+        return (amount, Stopwatch.GetElapsedTime(begin));
     }
 }

@@ -60,4 +60,16 @@ public sealed class ProfileTests
         Assert.InRange(limits.OperationsPerSecond, 1e8, 1e14);
         Assert.Equal((2L << 14, 1L << 20), (limits.Copies[0].ByteCount, limits.Copies[2].ByteCount));
     }
+
+    [Fact]
+    public void Memory_is_measured_behind_all_caches_together()
+    {
+        // The second caches of 64 cores hold more than the last one.
+        Target target = new(512, 32, 1 << 15, 1 << 21, 1 << 25);
+        ImmutableArray<(string Name, long Fitting, long Copied)> levels = MachineLimits.Levels(target, 64);
+        long all = (64L << 15) + (64L << 21) + (1L << 25);
+        Assert.InRange(levels[3].Copied, 2 * all, 8 * all);
+        Assert.All(levels.SkipLast(1), level => Assert.InRange(level.Copied, 1, level.Fitting - 1));
+        Assert.Equal(levels.OrderBy(level => level.Fitting), levels);
+    }
 }
