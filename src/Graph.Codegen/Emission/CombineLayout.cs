@@ -35,7 +35,8 @@ internal sealed class CombineLayout
         Elements = IsFolded ? checked(count * Schedule.Partials) : Pad(count);
         Stride = ScratchLayout.Align(checked(Elements * element.ByteSize));
         Start = shared.Take(checked(Stride * chunks));
-        Result = shared.Take(checked(Pad(count) * element.ByteSize));
+        // Whole vectors are read from any total on, up to the last one.
+        Result = shared.Take(checked((Pad(count) + Schedule.Partials) * element.ByteSize));
     }
 
     /// <summary>How values are combined.</summary>

@@ -221,7 +221,17 @@ internal sealed class StageEmitter
                 Access access = plan.IsVector(at) ? memory.AccessOf(place, instruction.Element, IsVectorIndex(place)) : Access.Uniform;
                 return new PlaceEmitter(frame.IL, Nest, frame.Operands[place.Operand], kernel.Operands[place.Operand].Type.Element, place, access, plan.LevelOf(at), IndexOf(place));
             case Earlier(var from, var effect, var element) when frame.Rows.TryGetValue((from, effect), out ScratchRow? row):
-                return new PlaceEmitter(frame.IL, Nest, row.Start, element, new Place(-1, row.Map, Guard.Always), row.Access, plan.LevelOf(at));
+                Place left = new(-1, row.Map, Guard.Always);
+                // Totals over the points lie as the stage that made them left them; vectors may run along another of their axes now.
+                bool isCombined = kernel.Stages[from].Effects[effect] is Combine && plan.IsVector(at);
+                return new PlaceEmitter(
+                    frame.IL,
+                    Nest,
+                    row.Start,
+                    element,
+                    left,
+                    isCombined ? memory.AccessOf(left, element, isIndexVector: false) : row.Access,
+                    plan.LevelOf(at));
             default:
                 return null;
         }

@@ -9,7 +9,7 @@ public static class InPlace
     /// writes the same element of the output, and no later than it does; before all points are done nothing is written by a stage behind
     /// them. What is read
     /// before the points may be read again before each chunk, and so only a single element may be overwritten at the one point that there
-    /// is then.
+    /// is then; and not even that where a stage behind the points is run, before which it is read once more.
     /// </summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="input">The place of the input among the operands.</param>
@@ -24,13 +24,14 @@ public static class InPlace
         int first = Enumerable.Range(0, kernel.Stages.Count).First(stage => StoresOf(kernel.Stages[stage], output).Any());
         IndexMap map = StoresOf(kernel.Stages[first], output).First().Place.Map;
         bool isBehind = kernel.Stages[first].Phase == StagePhase.AfterPoints;
+        bool isReadAgain = !isBehind && kernel.Stages.Any(stage => stage.Phase == StagePhase.AfterPoints);
         for (int number = 0; number < kernel.Stages.Count; number++)
         {
             Stage stage = kernel.Stages[number];
             foreach (Load load in stage.Body.OfType<Load>().Where(load => load.Place.Operand == input))
             {
                 bool isEarlierPhase = isBehind && stage.Phase != StagePhase.AfterPoints;
-                bool isSameElement = number <= first && (stage.Phase != StagePhase.BeforePoints || written.ElementCount == 1)
+                bool isSameElement = number <= first && (stage.Phase != StagePhase.BeforePoints || (written.ElementCount == 1 && !isReadAgain))
                     && load.Place.Indirection is null && load.Place.Map.Equals(map)
                     && (!isBehind || number == first);
                 if (!isEarlierPhase && !isSameElement)

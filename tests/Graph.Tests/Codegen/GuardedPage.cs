@@ -3,26 +3,32 @@ using System.Runtime.InteropServices;
 
 namespace Graph.Tests.Codegen;
 
-/// <summary>A page of memory with one behind it that nobody may touch.</summary>
+/// <summary>Pages of memory with one behind them that nobody may touch.</summary>
 internal sealed unsafe partial class GuardedPage : IDisposable
 {
     private const nint Page = 4096;
     private readonly byte* first;
+    private readonly nint length;
 
-    public GuardedPage()
+    /// <summary>Enough pages for some bytes.</summary>
+    public GuardedPage(long bytes = Page)
     {
+        length = (nint)Math.Max(1, (bytes + Page - 1) / Page) * Page;
         // Readable and writable, private, backed by no file.
-        first = Map(null, 2 * Page, 3, 0x22, -1, 0);
-        if (first == (byte*)-1 || Protect(first + Page, Page, 0) != 0)
+        first = Map(null, length + Page, 3, 0x22, -1, 0);
+        if (first == (byte*)-1 || Protect(first + length, Page, 0) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
     }
 
     /// <summary>Behind the last byte that may be touched.</summary>
-    public byte* End => first + Page;
+    public byte* End => first + length;
 
-    public void Dispose() => _ = Unmap(first, 2 * Page);
+    /// <summary>What may be touched.</summary>
+    public Span<byte> Bytes => new(first, checked((int)length));
+
+    public void Dispose() => _ = Unmap(first, length + Page);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -4,7 +4,8 @@ using Graph.Lowering;
 namespace Graph.Tests.Codegen;
 
 /// <summary>
-/// Runs the code of a kernel on literals, with nonsense in all memory that it does not read, and nothing written beside its outputs.
+/// Runs the code of a kernel on literals, with nonsense in all memory that it does not read, and nothing written beside its outputs. Behind
+/// every operand and both pieces of scratch memory is a page that nobody may touch.
 /// </summary>
 internal static unsafe class KernelRunner
 {
@@ -14,78 +15,92 @@ internal static unsafe class KernelRunner
     /// <param name="code">The kernel.</param>
     /// <param name="inputs">The operands that it reads.</param>
     /// <param name="isScattered">
-    /// Whether chunks run one by one, the last one first, each with scratch that nobody has used; and operands are aligned no better than
-    /// their elements need.
+    /// Whether chunks run one by one, the last one first, each with scratch that nobody has used; and operands end where their page does,
+    /// aligned no better than their elements need.
     /// </param>
     public static ImmutableArray<Literal> Run(KernelCode code, IReadOnlyList<Literal> inputs, bool isScattered = false)
     {
         Sequence<KernelOperand> types = code.Source.Kernel.Operands;
-        ImmutableArray<int> starts = [.. types.Select(operand => Buffer.Alignment + (isScattered ? operand.Type.Element.ByteSize : 0))];
-        ImmutableArray<Buffer> memory = [.. types.Select((operand, place) => Surrounded(operand, starts[place], place < inputs.Count ? inputs[place] : null))];
-        nint* operands = stackalloc nint[memory.Length + 1];
-        for (int place = 0; place < memory.Length; place++)
+        ImmutableArray<GuardedPage> memory = [.. types.Select(operand => Filled(operand.Type.ByteCount))];
+        using GuardedPage shared = Filled(code.SharedBytes);
+        using GuardedPage worker = Filled(code.WorkerBytes);
+        try
         {
-            operands[place] = memory[place].Address + starts[place];
+            nint* operands = stackalloc nint[memory.Length + 1];
+            for (int place = 0; place < memory.Length; place++)
+            {
+                long bytes = types[place].Type.ByteCount;
+                operands[place] = (nint)(isScattered ? memory[place].End - bytes : Start(memory[place], bytes));
+                if (place < inputs.Count)
+                {
+                    byte[] value = new byte[bytes];
+                    inputs[place].Buffer.CopyTo<byte>(0, value);
+                    value.CopyTo(new Span<byte>((byte*)operands[place], value.Length));
+                }
+            }
+            Run(code, (byte**)operands, shared, worker, isScattered);
+            for (int place = 0; place < memory.Length; place++)
+            {
+                AssertSurrounded(memory[place], (byte*)operands[place], types[place].Type.ByteCount, $"operand {place} of\n{code.Source.Kernel}");
+            }
+            Literal[] outputs = new Literal[memory.Length - inputs.Count];
+            for (int place = inputs.Count; place < memory.Length; place++)
+            {
+                outputs[place - inputs.Count] = Taken(operands[place], types[place].Type);
+            }
+            return [.. outputs];
         }
-        Buffer shared = Filled(code.SharedBytes);
-        Buffer worker = Filled(code.WorkerBytes);
+        finally
+        {
+            foreach (GuardedPage own in memory)
+            {
+                own.Dispose();
+            }
+        }
+    }
+
+    private static void Run(KernelCode code, byte** operands, GuardedPage shared, GuardedPage worker, bool isScattered)
+    {
+        byte* ofAll = Start(shared, code.SharedBytes);
+        byte* own = Start(worker, code.WorkerBytes);
         foreach (KernelPhase phase in code.Phases)
         {
             if (!isScattered)
             {
-                phase.Method((byte**)operands, (byte*)shared.Address, (byte*)worker.Address, 0, phase.Chunks);
+                phase.Method(operands, ofAll, own, 0, phase.Chunks);
                 continue;
             }
             for (long chunk = phase.Chunks - 1; chunk >= 0; chunk--)
             {
-                worker = Filled(code.WorkerBytes);
-                phase.Method((byte**)operands, (byte*)shared.Address, (byte*)worker.Address, chunk, chunk + 1);
+                worker.Bytes.Fill(Nonsense);
+                phase.Method(operands, ofAll, own, chunk, chunk + 1);
             }
         }
-        GC.KeepAlive(shared);
-        GC.KeepAlive(worker);
-        for (int place = 0; place < memory.Length; place++)
-        {
-            AssertSurrounded(memory[place], starts[place], types[place].Type.ByteCount, $"operand {place} of\n{code.Source.Kernel}");
-        }
-        return [.. memory.Skip(inputs.Count).Select((own, place) => Taken(own, starts[inputs.Count + place], types[inputs.Count + place].Type))];
     }
 
-    private static Buffer Surrounded(KernelOperand operand, int start, Literal? value)
+    /// <summary>As near to the end as it can be aligned.</summary>
+    private static byte* Start(GuardedPage memory, long bytes) => memory.End - ((bytes + Buffer.Alignment - 1) / Buffer.Alignment * Buffer.Alignment);
+
+    private static void AssertSurrounded(GuardedPage memory, byte* start, long count, string context)
     {
-        Buffer memory = Filled(operand.Type.ByteCount + (3 * Buffer.Alignment));
-        if (value is not null)
-        {
-            byte[] bytes = new byte[operand.Type.ByteCount];
-            value.Buffer.CopyTo<byte>(0, bytes);
-            memory.CopyFrom<byte>(start, bytes);
-        }
-        return memory;
+        Span<byte> bytes = memory.Bytes;
+        int first = (int)(start - (memory.End - bytes.Length));
+        Assert.True(
+            !bytes[..first].ContainsAnyExcept(Nonsense) && !bytes[(first + (int)count)..].ContainsAnyExcept(Nonsense),
+            $"written beside {context}");
     }
 
-    private static void AssertSurrounded(Buffer memory, long start, long count, string context)
+    private static Literal Taken(nint start, TensorType type)
     {
-        for (long place = 0; place < memory.ByteLength; place++)
-        {
-            Assert.True((place >= start && place < start + count) || memory.Read<byte>(place) == Nonsense, $"written beside {context}");
-        }
-    }
-
-    private static Literal Taken(Buffer memory, long start, TensorType type)
-    {
-        byte[] bytes = new byte[type.ByteCount];
-        memory.CopyTo<byte>(start, bytes);
         Literal value = new(type, Buffer.Allocate((nint)type.ByteCount));
-        value.Buffer.CopyFrom<byte>(0, bytes);
+        value.Buffer.CopyFrom<byte>(0, new Span<byte>((byte*)start, (int)type.ByteCount).ToArray());
         return value;
     }
 
-    private static Buffer Filled(long count)
+    private static GuardedPage Filled(long count)
     {
-        Buffer memory = Buffer.Allocate((nint)count);
-        byte[] bytes = new byte[count];
-        Array.Fill(bytes, Nonsense);
-        memory.CopyFrom<byte>(0, bytes);
+        GuardedPage memory = new(count);
+        memory.Bytes.Fill(Nonsense);
         return memory;
     }
 }

@@ -46,12 +46,34 @@ public sealed class KernelSizeTests
         { "a sum of windows", type => Input("x", [3, 58, 3], type).Fold([1], [60], [1], [1]) },
     };
 
+    public static TheoryData<ElementType, Func<Expr, Expr>> OtherTypes => new()
+    {
+        { ElementType.U32, x => Mixed(x) },
+        { ElementType.U32, x => Sum(x, 0) },
+        { ElementType.U32, x => RowOf(x) },
+        { ElementType.I64, x => Mixed(x) },
+        { ElementType.I64, x => Sum(x, 0) },
+        { ElementType.I64, x => RowOf(x) },
+        { ElementType.Bool, x => Transpose(!x) },
+        { ElementType.Bool, x => x.PadAxis(1, 7, 40) ^ true },
+        { ElementType.Bool, x => x.Reduce(ReduceKind.SumOf, [1]) },
+        { ElementType.Bool, x => x.Reduce(ReduceKind.ProductOf, [0]) },
+    };
+
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void A_kernel_of_this_size_is_compiled(string name, Func<ElementType, Expr> make)
+    public void A_kernel_of_this_size_is_compiled(string name, Func<ElementType, Expr> make) =>
+        Verify(name, make, ElementType.F32, ElementType.F64, ElementType.I32, ElementType.U8);
+
+    [Theory]
+    [MemberData(nameof(OtherTypes))]
+    public void A_kernel_of_this_type_is_compiled(ElementType type, Func<Expr, Expr> make) =>
+        Verify(type.Mnemonic, element => make(Input("x", [9, 71], element)), type);
+
+    private static void Verify(string name, Func<ElementType, Expr> make, params ElementType[] types)
     {
         HashSet<ScheduledKernel> kernels = [];
-        foreach (ElementType type in (ElementType[])[ElementType.F32, ElementType.F64, ElementType.I32, ElementType.U8])
+        foreach (ElementType type in types)
         {
             foreach (ScheduledKernel kernel in KernelChecks.KernelsOf(Planner.Plan(FusionTests.Optimize([make(type)]), Target.Common)))
             {
