@@ -39,9 +39,9 @@ public static class CommandLine
             error.WriteLine($"benchmarks: {wrong.Message}");
             return ExitCode.BadUsage;
         }
-        catch (AbsentException absent)
+        catch (Exception wrong) when (wrong is FaultException or AbsentException or MessageException)
         {
-            error.WriteLine($"benchmarks: {absent.Message}");
+            error.WriteLine($"benchmarks: {wrong.Message}");
             return ExitCode.Fault;
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Graph.Cpu;
 using Graph.Lowering;
 
@@ -7,20 +8,20 @@ namespace Graph.Inspection;
 /// <param name="Name">The kernel's name in the plan, or the operator of a step that is no kernel.</param>
 /// <param name="Fuses">The operators it came from.</param>
 /// <param name="Runs">How often it ran in one run of the plan.</param>
-/// <param name="Time">How long all of these took: the median over the runs of the plan.</param>
+/// <param name="Seconds">How long all of these took: the median over the runs of the plan.</param>
 /// <param name="Operations">
 /// What all of these computed, in the units of <see cref="CostModel"/>: an addition, multiplication or comparison is one, an elementary function the 16 or so of its polynomial.
 /// </param>
 /// <param name="Bytes">What all of these read and wrote, each tensor once a run.</param>
 /// <param name="Copy">How fast that many bytes are copied.</param>
 /// <param name="Limits">What the machine can do at most.</param>
-public sealed record ProfiledStep(string Name, string Fuses, long Runs, TimeSpan Time, long Operations, long Bytes, CopyLimit Copy, MachineLimits Limits)
+public sealed record ProfiledStep(string Name, string Fuses, long Runs, double Seconds, long Operations, long Bytes, CopyLimit Copy, MachineLimits Limits)
 {
     /// <summary>Operations a second.</summary>
-    public double OperationsPerSecond => Operations / Time.TotalSeconds;
+    public double OperationsPerSecond => Operations / Seconds;
 
     /// <summary>Bytes a second.</summary>
-    public double BytesPerSecond => Bytes / Time.TotalSeconds;
+    public double BytesPerSecond => Bytes / Seconds;
 
     /// <summary>The share that it reaches of the limit that it is nearer to, computing or copying.</summary>
     public double ShareOfLimit => Math.Max(OperationsPerSecond / Limits.OperationsPerSecond, BytesPerSecond / Copy.BytesPerSecond);
@@ -33,10 +34,10 @@ public sealed record ProfiledStep(string Name, string Fuses, long Runs, TimeSpan
 /// <param name="Name">The model.</param>
 /// <param name="Width">The width of vectors, in bits.</param>
 /// <param name="Runs">How many runs were measured, after some that were not.</param>
-/// <param name="Time">How long a run took with nobody measuring its steps: the median.</param>
+/// <param name="Seconds">How long a run took with nobody measuring its steps: the median.</param>
 /// <param name="Steps">The steps, in the order in which they run.</param>
 /// <param name="Limits">What the machine can do at most.</param>
-public sealed record Profile(string Name, int Width, int Runs, TimeSpan Time, ImmutableArray<ProfiledStep> Steps, MachineLimits Limits)
+public sealed record Profile(string Name, int Width, int Runs, double Seconds, ImmutableArray<ProfiledStep> Steps, MachineLimits Limits)
 {
     /// <summary>From which share of a limit on a step counts as near it.</summary>
     public const double NearLimit = 0.7;
@@ -45,7 +46,7 @@ public sealed record Profile(string Name, int Width, int Runs, TimeSpan Time, Im
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The share of the time of all steps that is spent in steps near a limit.</summary>
-    public double ShareNearLimit => Steps.Where(step => step.ShareOfLimit >= NearLimit).Sum(step => step.Time.TotalSeconds) / Steps.Sum(step => step.Time.TotalSeconds);
+    public double ShareNearLimit => Steps.Where(step => step.ShareOfLimit >= NearLimit).Sum(step => step.Seconds) / Steps.Sum(step => step.Seconds);
 
     /// <summary>Runs the training step of a model on drawn data and measures it.</summary>
     /// <param name="compilation">The model; its kernels should be scheduled for the backend's target.</param>
@@ -55,14 +56,14 @@ public sealed record Profile(string Name, int Width, int Runs, TimeSpan Time, Im
         backend ??= new CpuBackend();
         CpuProgram program = backend.Compile(compilation.Plan);
         StepData data = new(compilation.Plan, backend);
-        List<TimeSpan> whole = [];
+        List<double> whole = [];
         List<ImmutableArray<StepTime>> steps = [];
-        long begin = System.Diagnostics.Stopwatch.GetTimestamp();
-        for (int run = -WarmUps; run < FewestRuns || (run < MostRuns && System.Diagnostics.Stopwatch.GetElapsedTime(begin) < patience); run++)
+        long begin = Stopwatch.GetTimestamp();
+        for (int run = -WarmUps; run < FewestRuns || (run < MostRuns && Stopwatch.GetElapsedTime(begin) < patience); run++)
         {
-            long start = System.Diagnostics.Stopwatch.GetTimestamp();
+            long start = Stopwatch.GetTimestamp();
             program.Run(data.Arguments, data.Results);
-            TimeSpan taken = System.Diagnostics.Stopwatch.GetElapsedTime(start);
+            double taken = (Stopwatch.GetTimestamp() - start) / (double)Stopwatch.Frequency;
             ImmutableArray<StepTime> times = program.Profile(data.Arguments, data.Results);
             if (run >= 0)
             {
@@ -76,6 +77,8 @@ public sealed record Profile(string Name, int Width, int Runs, TimeSpan Time, Im
         {
             names.Add(kernel.Step, kernel.Name);
         }
+        Dictionary<object, long> bytes = new(ReferenceEqualityComparer.Instance);
+        CountRoutines(compilation.Plan, bytes);
         return new Profile(
             compilation.Source.Name,
             backend.Width switch
@@ -87,24 +90,49 @@ public sealed record Profile(string Name, int Width, int Runs, TimeSpan Time, Im
             },
             whole.Count,
             Median(whole),
-            [.. steps[0].Select((step, place) => Profiled(step, Median(steps.Select(run => run[place].Time)), names, limits))],
+            [.. steps[0].Select((step, place) => Profiled(step, Median(steps.Select(run => run[place].Seconds)), names, bytes, limits))],
             limits);
     }
 
-    private static ProfiledStep Profiled(StepTime step, TimeSpan time, Dictionary<object, string> names, MachineLimits limits) => step.Step switch
+    private static ProfiledStep Profiled(
+        StepTime step, double seconds, Dictionary<object, string> names, Dictionary<object, long> bytes, MachineLimits limits) => step.Step switch
     {
         KernelStep kernel => new ProfiledStep(
-            names[kernel], kernel.Fuses, step.Runs, time, CostModel.Operations(kernel.Kernel) * step.Runs, CostModel.Bytes(kernel.Kernel) * step.Runs,
+            names[kernel], kernel.Fuses, step.Runs, seconds, CostModel.Operations(kernel.Kernel) * step.Runs, CostModel.Bytes(kernel.Kernel) * step.Runs,
             limits.CopyOf(CostModel.Bytes(kernel.Kernel)), limits),
-        LibraryStep library => new ProfiledStep(library.Op.Name, library.Op.Name, step.Runs, time, 0, 0, limits.Copies[^1], limits),
-        _ => throw new System.Diagnostics.UnreachableException($"a {step.Step.GetType().Name} has no time of its own"),
+        LibraryStep library => new ProfiledStep(
+            library.Op.Name, library.Op.Name, step.Runs, seconds, 0, bytes[library] * step.Runs, limits.CopyOf(bytes[library]), limits),
+        _ => throw new UnreachableException($"a {step.Step.GetType().Name} has no time of its own"),
     };
 
-    private static TimeSpan Median(IEnumerable<TimeSpan> times)
+    /// <summary>What the steps with routines of their own read and write, each tensor once; those of loops and calls included.</summary>
+    private static void CountRoutines(ExecutionPlan plan, Dictionary<object, long> bytes)
     {
-        TimeSpan[] sorted = [.. times.Order()];
-        TimeSpan median = sorted[sorted.Length / 2];
+        foreach (PlanStep step in plan.Steps)
+        {
+            switch (step)
+            {
+                case LibraryStep:
+                    bytes.Add(step, step.Reads.Concat(step.Writes).Sum(buffer => plan.Buffers[buffer].Type.ByteCount));
+                    break;
+                case LoopStep loop:
+                    CountRoutines(loop.Body, bytes);
+                    break;
+                case CallStep call:
+                    CountRoutines(call.Body, bytes);
+                    break;
+                case KernelStep:
+                    break;
+                default:
+                    throw new UnreachableException($"{step.GetType().Name} reads and writes something unknown");
+            }
+        }
+    }
+
+    private static double Median(IEnumerable<double> seconds)
+    {
+        double[] sorted = [.. seconds.Order()];
         // What is done between two ticks of the clock has taken up to one.
-        return median > TimeSpan.Zero ? median : TimeSpan.FromTicks(1);
+        return Math.Max(sorted[sorted.Length / 2], 1.0 / Stopwatch.Frequency);
     }
 }

@@ -21,7 +21,7 @@ public static class ProfileJson
             json.WriteNumber("threads", profile.Limits.Threads);
             json.WriteNumber("width", profile.Width);
             json.WriteNumber("runs", profile.Runs);
-            json.WriteNumber("seconds", profile.Time.TotalSeconds);
+            json.WriteNumber("seconds", profile.Seconds);
             json.WriteNumber("shareNearLimit", profile.ShareNearLimit);
             json.WriteNumber("nearLimit", Profile.NearLimit);
             WriteLimits(json, profile);
@@ -55,7 +55,7 @@ public static class ProfileJson
         json.WriteString("kernel", step.Name);
         json.WriteString("fuses", step.Fuses);
         json.WriteNumber("runs", step.Runs);
-        json.WriteNumber("seconds", step.Time.TotalSeconds);
+        json.WriteNumber("seconds", step.Seconds);
         json.WriteNumber("flops", step.OperationsPerSecond);
         json.WriteNumber("bytesPerSecond", step.BytesPerSecond);
         json.WriteString("limit", step.IsBoundByCopying ? step.Copy.Name : "flops");

@@ -70,8 +70,9 @@ public sealed class StepDump
         : throw new GraphException($"the stage {Stage.Mnemonic()} has no drawing; it is shown as text or json");
 
     /// <summary>
-    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pipeline</c>, <c>kernels</c> (each with <c>kernel</c> and <c>text</c>); of fused also <c>decisions</c>, of memory
-    /// <c>arenaBytes</c>, <c>intermediateBytes</c>, <c>buffers</c> and <c>remarks</c> in their place.
+    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pipeline</c>, <c>kernelCount</c> (see <see cref="ExecutionPlan.KernelCount"/>), <c>kernels</c> (each with
+    /// <c>kernel</c> and <c>text</c>; of the stage kernels also with what <see cref="KernelJson"/> writes); of fused also <c>decisions</c>, of memory
+    /// <c>arenaBytes</c>, <c>intermediateBytes</c>, <c>buffers</c> and <c>remarks</c> in place of the kernels.
     /// </summary>
     public string Json()
     {
@@ -82,21 +83,14 @@ public sealed class StepDump
             json.WriteString("name", compilation.Source.Name);
             json.WriteString("stage", Stage.Mnemonic());
             json.WriteString("pipeline", compilation.Pipeline.Name);
+            json.WriteNumber("kernelCount", compilation.Plan.KernelCount);
             if (Stage == Stage.Memory)
             {
                 MemoryReport.Of(compilation.Plan).WriteTo(json);
             }
             else
             {
-                json.WriteStartArray("kernels");
-                foreach (StepPart part in Parts)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("kernel", part.Kernel);
-                    json.WriteString("text", part.Text);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
+                WriteParts(json);
             }
             if (Stage == Stage.Fused)
             {
@@ -105,6 +99,24 @@ public sealed class StepDump
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+    }
+
+    private void WriteParts(Utf8JsonWriter json)
+    {
+        ImmutableArray<PlannedKernel> kernels = Stage == Stage.Kernels ? PlannedKernel.Of(compilation.Plan) : [];
+        json.WriteStartArray("kernels");
+        for (int place = 0; place < Parts.Length; place++)
+        {
+            json.WriteStartObject();
+            json.WriteString("kernel", Parts[place].Kernel);
+            json.WriteString("text", Parts[place].Text);
+            if (!kernels.IsEmpty)
+            {
+                KernelJson.WriteProperties(json, kernels[place].Plan, kernels[place].Step);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static StringBuilder AppendCount(StringBuilder text, int count, string noun) =>

@@ -10,6 +10,7 @@ public static class Contestant
     /// <param name="prepare">Makes the ways to compute the workload; the fastest takes part. Throws <see cref="AbsentException"/> where there is none.</param>
     /// <param name="input">What the race says.</param>
     /// <param name="output">What the race reads.</param>
+    /// <exception cref="MessageException">It is told something that it does not know.</exception>
     public static void Run(Func<IReadOnlyList<Entry>> prepare, TextReader input, TextWriter output)
     {
         Entry entry;
@@ -29,7 +30,7 @@ public static class Contestant
             {
                 Message.RunRound(var seconds) => new Message.Timed(Round.Run(entry.Iterate, TimeSpan.FromSeconds(seconds))),
                 Message.AskValues(var count) => new Message.Values(Spread(entry.Result(), count)),
-                _ => throw new InvalidOperationException($"A side of a race is not told '{line}'."),
+                _ => throw new MessageException($"a side of a race is not told '{line}'"),
             });
         }
     }

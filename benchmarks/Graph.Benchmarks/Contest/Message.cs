@@ -47,7 +47,7 @@ public abstract record Message
     };
 
     /// <summary>Reads a line.</summary>
-    /// <exception cref="FormatException">It says nothing that is known.</exception>
+    /// <exception cref="MessageException">It says nothing that is known.</exception>
     public static Message Parse(string line)
     {
         int space = line.IndexOf(' ', StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public abstract record Message
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException)
         {
-            throw new FormatException($"'{line}' is no message of a race: {wrong.Message}", wrong);
+            throw new MessageException($"'{line}' is no message of a race: {wrong.Message}", wrong);
         }
     }
 
@@ -78,3 +78,8 @@ public abstract record Message
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }
+
+/// <summary>A line between a race and a side of it that says nothing, or not what is to be said.</summary>
+/// <param name="sentence">What is wrong with it.</param>
+/// <param name="cause">What showed it.</param>
+public sealed class MessageException(string sentence, Exception? cause = null) : Exception(sentence, cause);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Graph.Cli;
 
@@ -16,8 +17,10 @@ internal static class BenchVerb
         command.SetAction(parsed =>
         {
             // In this process: its code is built already, and generated code is compiled once for all iterations as in a user's program.
-            BenchmarkSwitcher.FromAssembly(typeof(BenchVerb).Assembly).Run([.. parsed.UnmatchedTokens, "--inProcess"]);
-            return ExitCode.Success;
+            Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BenchVerb).Assembly).Run([.. parsed.UnmatchedTokens, "--inProcess"])];
+            return summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success))
+                ? ExitCode.Success
+                : ExitCode.Fault;
         });
         return command;
     }

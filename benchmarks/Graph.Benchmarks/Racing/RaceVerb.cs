@@ -40,6 +40,10 @@ internal static class RaceVerb
 
     private static int Run(Request request, TextWriter output, TextWriter error)
     {
+        if (request.PeerProgram is { } path && !File.Exists(path))
+        {
+            throw new UsageException($"race: there is no program {path}");
+        }
         TextWriter remarks = request.IsJson ? error : output;
         if (MachineLoad.Remark() is { } busy)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Graph.Benchmarks.Contest;
@@ -10,12 +11,20 @@ public sealed class Side : IDisposable
     // Preparing includes making inputs of 16 million elements and trying several ways; nothing takes nearly so long.
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(5);
     private readonly Process process;
-    private readonly string name;
+    private readonly Func<string, Exception> failure;
 
-    private Side(string name, ProcessStartInfo start)
+    private Side(Func<string, Exception> failure, ProcessStartInfo start)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = true;
-        (this.name, process) = (name, Process.Start(start) ?? throw new AbsentException($"{name} does not start"));
+        this.failure = failure;
+        try
+        {
+            process = Process.Start(start) ?? throw failure("does not start");
+        }
+        catch (Win32Exception wrong)
+        {
+            throw failure($"does not start: {wrong.Message}");
+        }
     }
 
     /// <summary>Starts our side.</summary>
@@ -25,7 +34,7 @@ public sealed class Side : IDisposable
         string[] arguments = ["contend", workload.Name, "--threads", threads.ToString(CultureInfo.InvariantCulture)];
         // Run as `dotnet Graph.Benchmarks.dll`, the program of this process is dotnet.
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        return new Side("ours", new ProcessStartInfo(program, isHost ? [typeof(Side).Assembly.Location, .. arguments] : arguments));
+        return new Side(how => new FaultException($"ours {how}"), new ProcessStartInfo(program, isHost ? [typeof(Side).Assembly.Location, .. arguments] : arguments));
     }
 
     /// <summary>Starts a peer's side.</summary>
@@ -48,16 +57,17 @@ public sealed class Side : IDisposable
                 start.Environment[variable] = value;
             }
         }
-        return new Side(workload.Peer.Name, start);
+        return new Side(how => new AbsentException($"{workload.Peer.Name} {how}"), start);
     }
 
     /// <summary>Waits until it is ready.</summary>
     /// <returns>How it computes the workload.</returns>
-    /// <exception cref="AbsentException">It cannot take part.</exception>
+    /// <exception cref="AbsentException">It is a peer's, and cannot take part.</exception>
+    /// <exception cref="FaultException">It is ours, and fails.</exception>
     public string Await() => Hear() switch
     {
         Message.Ready(var entry) => entry,
-        Message.Absent(var reason) => throw new AbsentException(reason),
+        Message.Absent(var reason) => throw failure($"cannot take part: {reason}"),
         var other => throw Unexpected(other),
     };
 
@@ -99,8 +109,15 @@ public sealed class Side : IDisposable
 
     private Message Ask(Message question)
     {
-        process.StandardInput.WriteLine(question.ToLine());
-        process.StandardInput.Flush();
+        try
+        {
+            process.StandardInput.WriteLine(question.ToLine());
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            throw failure("ended before it was told to");
+        }
         return Hear();
     }
 
@@ -110,10 +127,22 @@ public sealed class Side : IDisposable
         if (!line.Wait(patience))
         {
             process.Kill();
-            throw new AbsentException($"{name} does not answer");
+            throw failure("does not answer");
         }
-        return line.Result is { } said ? Message.Parse(said) : throw new AbsentException($"{name} ended before it was told to");
+        string said = line.Result ?? throw failure("ended before it was told to");
+        try
+        {
+            return Message.Parse(said);
+        }
+        catch (MessageException wrong)
+        {
+            throw failure($"does not follow the rules of a race: {wrong.Message}");
+        }
     }
 
-    private InvalidOperationException Unexpected(Message message) => new($"{name} says '{message.ToLine()}', which is no answer to what it was asked.");
+    private Exception Unexpected(Message message) => failure($"says '{message.ToLine()}', which is no answer to what it was asked");
 }
+
+/// <summary>Our side of a race fails, which nothing makes up for.</summary>
+/// <param name="sentence">How.</param>
+public sealed class FaultException(string sentence) : Exception(sentence);

@@ -13,6 +13,9 @@ internal static class ProfileVerb
 {
     private const string Full = "full", Small = "small";
 
+    // More than any machine has processors; each is a thread of the system.
+    private const int MostThreads = 1024;
+
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = $"A built-in model: {string.Join(", ", BuiltInModels.All.Select(known => known.Name))}." };
@@ -23,10 +26,10 @@ internal static class ProfileVerb
             CustomParser = result =>
             {
                 string word = result.Tokens[0].Value;
-                bool isCount = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0;
+                bool isCount = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= MostThreads;
                 if (!isCount)
                 {
-                    result.AddError($"--threads takes a number from 1 on, not '{word}'");
+                    result.AddError($"--threads takes a number from 1 to {MostThreads}, not '{word}'");
                 }
                 return isCount ? count : null;
             },
@@ -65,14 +68,14 @@ internal static class ProfileVerb
             table.AddColumn(head, column => column.RightAligned());
         }
         table.AddColumn("limit").AddColumn("fuses");
-        double total = profile.Steps.Sum(step => step.Time.TotalSeconds);
+        double total = profile.Steps.Sum(step => step.Seconds);
         foreach (ProfiledStep step in profile.Steps)
         {
             table.AddRow(
                 Markup.Escape(step.Name),
                 step.Runs.ToString(CultureInfo.InvariantCulture),
-                Number(step.Time.TotalMicroseconds),
-                Percent(step.Time.TotalSeconds / total),
+                Number(step.Seconds * 1e6),
+                Percent(step.Seconds / total),
                 Number(step.OperationsPerSecond / 1e9),
                 Number(step.BytesPerSecond / 1e9),
                 Percent(step.ShareOfLimit),
@@ -84,7 +87,7 @@ internal static class ProfileVerb
         console.Profile.Width = 240;
         console.Write(table);
         string threads = profile.Limits.Threads == 1 ? "1 thread" : $"{profile.Limits.Threads} threads";
-        output.WriteLine($"{profile.Name}: {Number(profile.Time.TotalMicroseconds)} µs a step, {threads}, vectors of {profile.Width} bits; median of {profile.Runs} runs");
+        output.WriteLine($"{profile.Name}: {Number(profile.Seconds * 1e6)} µs a step, {threads}, vectors of {profile.Width} bits; median of {profile.Runs} runs");
         string copies = string.Join(", ", profile.Limits.Copies.Select(copy => $"{Number(copy.BytesPerSecond / 1e9)} GB/s in {copy.Name}"));
         output.WriteLine($"limits: {Number(profile.Limits.OperationsPerSecond / 1e9)} GFLOP/s; copying, read and written, {copies}");
         output.WriteLine($"{Percent(profile.ShareNearLimit)} of the time at {Percent(Inspection.Profile.NearLimit)} of a limit or more; an elementary function counts as 16 operations");

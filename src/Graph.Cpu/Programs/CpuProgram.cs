@@ -53,7 +53,7 @@ public sealed unsafe class CpuProgram : IProgram
         return
         [
             .. timed.Select((step, number) =>
-                new StepTime(step.Path, step.Step, clock[number].Runs, Stopwatch.GetElapsedTime(0, clock[number].Ticks))),
+                new StepTime(step.Path, step.Step, clock[number].Runs, clock[number].Ticks / (double)Stopwatch.Frequency)),
         ];
     }
 

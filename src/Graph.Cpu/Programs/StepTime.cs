@@ -6,8 +6,8 @@ namespace Graph.Cpu;
 /// <param name="Path">The names of the plans around it, outermost first, separated by <c>/</c>.</param>
 /// <param name="Step">The step: a kernel's, or one with a routine of its own. Those that hold plans are told by their steps.</param>
 /// <param name="Runs">How often it ran.</param>
-/// <param name="Time">How long all of its runs took together.</param>
-public sealed record StepTime(string Path, PlanStep Step, long Runs, TimeSpan Time);
+/// <param name="Seconds">How long all of its runs took together, as finely as the stopwatch goes.</param>
+public sealed record StepTime(string Path, PlanStep Step, long Runs, double Seconds);
 
 /// <summary>A step that can be timed.</summary>
 /// <param name="Path">The names of the plans around it.</param>

@@ -20,9 +20,19 @@ public static class KernelJson
     /// <param name="step">One of the plan's steps, or of a body's.</param>
     public static void Write(Utf8JsonWriter json, ExecutionPlan plan, KernelStep step)
     {
+        json.WriteStartObject();
+        WriteProperties(json, plan, step);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the properties into an object that is begun, so that it may have others.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="step">One of the plan's steps, or of a body's.</param>
+    public static void WriteProperties(Utf8JsonWriter json, ExecutionPlan plan, KernelStep step)
+    {
         ImmutableArray<string> names = [.. step.Reads.Concat(step.Writes).Select(buffer => plan.Buffers[buffer].Name)];
         LoopKernel kernel = step.Kernel;
-        json.WriteStartObject();
         json.WriteString("name", step.Name);
         json.WriteString("fuses", step.Fuses);
         json.WriteNumber("iterationSpaces", kernel.IterationSpaces);
@@ -46,7 +56,6 @@ public static class KernelJson
         }
         json.WriteEndArray();
         WriteSchedule(json, step.Scheduled.Schedule);
-        json.WriteEndObject();
     }
 
     private static void WriteAxes(Utf8JsonWriter json, Sequence<LoopAxis> axes)

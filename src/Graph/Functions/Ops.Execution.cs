@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Graph.Transforms;
 
 namespace Graph;
@@ -12,10 +13,13 @@ public static partial class Ops
     /// <exception cref="GraphException">
     /// An input is no leaf or stands twice, two inputs share a name, a result needs a leaf that is not listed, or there is no result.
     /// </exception>
+    [OverloadResolutionPriority(1)]
     public static Executable Compile(ImmutableArray<Expr> inputs, ImmutableArray<Expr> results, CompileOptions? options = null)
     {
         using var _ = Origin.Enter();
         options ??= new CompileOptions();
+        RequireGiven(inputs, nameof(inputs));
+        RequireGiven(results, nameof(results));
         RequireSignature(inputs, results);
         return Compiled(Computation.Create(options.Name, inputs, results), options);
     }
@@ -27,6 +31,8 @@ public static partial class Ops
     {
         using var _ = Origin.Enter();
         options ??= new CompileOptions();
+        RequireGiven(inputs, nameof(inputs));
+        RequireGiven(results, nameof(results));
         ImmutableArray<Expr> values = [.. results.Select(result => result.Value)];
         RequireSignature(inputs, values);
         return Compiled(Computation.Create(options.Name, inputs, values, [.. results.Select(result => result.Name)]), options);
@@ -54,6 +60,7 @@ public static partial class Ops
     public static TensorList Evaluate(ImmutableArray<Expr> expressions, params ReadOnlySpan<(string Name, Tensor Value)> values)
     {
         using var _ = Origin.Enter();
+        RequireGiven(expressions, nameof(expressions));
         ImmutableArray<Expr> leaves = Leaves(expressions);
         RequireInputs(leaves);
         Computation computation = Computation.Create("evaluate", leaves, expressions);
@@ -64,6 +71,15 @@ public static partial class Ops
 
     private static ImmutableArray<Expr> Leaves(ImmutableArray<Expr> results) =>
         [.. Traversal.TopologicalOrder(results).Where(node => node.Op is IR.Parameter)];
+
+    // The default of an immutable array is no list at all, and throws whatever is done with it.
+    private static void RequireGiven<T>(ImmutableArray<T> list, string name)
+    {
+        if (list.IsDefault)
+        {
+            throw new BindingException($"{name} is the default of its type, which is no list; an empty one is []");
+        }
+    }
 
     private static void RequireSignature(ImmutableArray<Expr> inputs, ImmutableArray<Expr> results)
     {

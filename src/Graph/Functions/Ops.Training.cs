@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Graph;
 
 // Steps that update a state in place.
@@ -7,16 +9,19 @@ public static partial class Ops
     /// <param name="inputs">The leaves that each run gives, in the order of its arguments.</param>
     /// <param name="state">The leaves that are kept from step to step; the state of a run has leaves of these names, and may have others.</param>
     /// <param name="updates">The next value of each leaf of the state; the leaf itself where the step leaves it as it is.</param>
-    /// <param name="results">What each run returns besides; may be empty.</param>
+    /// <param name="results">What each run returns besides; nothing unless given.</param>
     /// <param name="options">How to compile; null for the defaults.</param>
     /// <exception cref="GraphException">
     /// There are not as many updates as leaves of state, or an update is not of its leaf's type; an input or a leaf of state is no leaf or stands twice, two share a
     /// name, or something needs a leaf that is not listed.
     /// </exception>
+    [OverloadResolutionPriority(1)]
     public static TrainStep CompileStep(
-        ImmutableArray<Expr> inputs, ImmutableArray<Expr> state, ImmutableArray<Expr> updates, ImmutableArray<Expr> results, CompileOptions? options = null)
+        ImmutableArray<Expr> inputs, ImmutableArray<Expr> state, ImmutableArray<Expr> updates, ImmutableArray<Expr> results = default,
+        CompileOptions? options = null)
     {
         using var _ = Origin.Enter();
+        results = results.IsDefault ? [] : results;
         ImmutableArray<string> names = results.Length == 1 ? ["result"] : [.. results.Select((_, place) => FormattableString.Invariant($"result{place}"))];
         return Step(inputs, state, updates, results, names, options ?? new CompileOptions());
     }
@@ -28,6 +33,7 @@ public static partial class Ops
         CompileOptions? options = null)
     {
         using var _ = Origin.Enter();
+        RequireGiven(results, nameof(results));
         return Step(
             inputs, state, updates, [.. results.Select(result => result.Value)], [.. results.Select(result => result.Name)], options ?? new CompileOptions());
     }
@@ -36,6 +42,9 @@ public static partial class Ops
         ImmutableArray<Expr> inputs, ImmutableArray<Expr> state, ImmutableArray<Expr> updates, ImmutableArray<Expr> results, ImmutableArray<string> names,
         CompileOptions options)
     {
+        RequireGiven(inputs, nameof(inputs));
+        RequireGiven(state, nameof(state));
+        RequireGiven(updates, nameof(updates));
         if (updates.Length != state.Length)
         {
             throw new BindingException($"of {state.Length} leaves of state, {updates.Length} {(updates.Length == 1 ? "has" : "have")} an update; a leaf that stays as it is is its own update");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Graph.Lowering;
 using Graph.Transforms;
 
@@ -53,12 +54,17 @@ public sealed class TrainStep
     /// <exception cref="BindingException">
     /// The inputs do not fit, or the state lacks a leaf, is not the newest of its memory, or is used by another step at the same time. It stays as it is then.
     /// </exception>
+    [OverloadResolutionPriority(1)]
     public (TrainState State, TensorList Results) Run(TrainState state, params ReadOnlySpan<Tensor> inputs)
     {
         using Rented<Buffer> arguments = new(StateLeaves.Length + this.inputs.Length);
         Binding.ByPlace(this.inputs, inputs, arguments.Span[StateLeaves.Length..]);
         return Run(state, arguments.Span);
     }
+
+    /// <summary>Runs a step without inputs.</summary>
+    /// <inheritdoc cref="Run(TrainState, ReadOnlySpan{Tensor})"/>
+    public (TrainState State, TensorList Results) Run(TrainState state) => Run(state, ReadOnlySpan<Tensor>.Empty);
 
     /// <summary>Runs a step with inputs by name: <c>step.Run(state, ("images", images), ("labels", labels))</c>.</summary>
     /// <inheritdoc cref="Run(TrainState, ReadOnlySpan{Tensor})"/>

@@ -38,7 +38,7 @@ public sealed class ContestTests
     [InlineData("time x 3")]
     [InlineData("values 99999999999")]
     [InlineData("Ready x")]
-    public void A_line_that_says_nothing_known_is_refused(string line) => Assert.Throws<FormatException>(() => Message.Parse(line));
+    public void A_line_that_says_nothing_known_is_refused(string line) => Assert.Throws<MessageException>(() => Message.Parse(line));
 
     [Fact]
     public void A_side_tries_its_ways_and_takes_part_with_the_fastest()

@@ -76,6 +76,41 @@ public sealed class RaceTests
         DisagreementException wrong = Assert.Throws<DisagreementException>(() => Race.Compare(workload, [1, 1000.2], [1, 1000]));
         Assert.Equal("gelu-64k: ours gives 1000.2 where TorchSharp gives 1000; they do not compute the same", wrong.Message);
         Assert.Throws<DisagreementException>(() => Race.Compare(workload, [double.NaN], [1]));
+        Assert.Throws<DisagreementException>(() => Race.Compare(workload, [1], [double.PositiveInfinity]));
+        Assert.Throws<DisagreementException>(() => Race.Compare(workload, [1], [1, 1]));
+    }
+
+    /// <summary>Probabilities of 16 million elements are all small, and nothing but their own size says how far they may differ.</summary>
+    [Fact]
+    public void Small_elements_are_compared_as_closely_as_large_ones()
+    {
+        Race.Compare(workload, [1e-7, 2.0001e-7], [1e-7, 2e-7]);
+        Assert.Throws<DisagreementException>(() => Race.Compare(workload, [1e-7, 2.1e-7], [1e-7, 2e-7]));
+        Assert.Throws<DisagreementException>(() => Race.Compare(workload, [0, 0], [1e-7, 2e-7]));
+        Race.Compare(workload, [0, 0], [0, 0]);
+        Assert.Throws<DisagreementException>(() => Race.Compare(workload, [0, 1e-7], [0, 0]));
+    }
+
+    [Fact]
+    public void A_peer_that_does_not_start_or_says_something_else_is_absent()
+    {
+        string nothing = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Assert.StartsWith(
+            "TorchSharp does not start: ", Assert.Throws<AbsentException>(() => Side.OfPeer(workload, nothing, threads: 1)).Message, StringComparison.Ordinal);
+        // dotnet says that there is no such assembly, and ends.
+        using Side other = Side.OfPeer(workload, nothing + ".dll", threads: 1);
+        Assert.StartsWith("TorchSharp does not follow the rules of a race: ", Assert.Throws<AbsentException>(() => other.Await()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_side_that_is_told_nonsense_says_so()
+    {
+        using StringReader input = new("nonsense\n");
+        using StringWriter output = new();
+        Entry entry = new("nothing", () => { }, () => []);
+        Assert.Equal(
+            "'nonsense' is no message of a race: it begins with no known word, or lacks a part",
+            Assert.Throws<MessageException>(() => Contestant.Run(() => [entry], input, output)).Message);
     }
 
     [Theory]
@@ -103,6 +138,7 @@ public sealed class RaceTests
     [InlineData("ulp --lanes 64")]
     [InlineData("ulp --only exq")]
     [InlineData("contend nothing")]
+    [InlineData("race --ours-only --peer-program /nonexistent")]
     public void Bad_usage_has_exit_code_2(string line)
     {
         using StringWriter output = new(), error = new();

@@ -22,7 +22,8 @@ public sealed class StepDumpTests
         JsonElement json = JsonDocument.Parse(StepDump.Of(compilation, Stage.Kernels).Json()).RootElement;
         Assert.Equal(("mnist_mlp", "kernels", "default"), (json.GetProperty("name").GetString(), json.GetProperty("stage").GetString(), json.GetProperty("pipeline").GetString()));
         JsonElement[] kernels = [.. json.GetProperty("kernels").EnumerateArray()];
-        Assert.InRange(kernels.Length, 3, 8);
+        Assert.InRange(json.GetProperty("kernelCount").GetInt32(), 3, 8);
+        Assert.Equal(kernels.Sum(kernel => kernel.GetProperty("iterationSpaces").GetInt32()), json.GetProperty("kernelCount").GetInt32());
         foreach (string weight in new[] { "hidden/w", "output/w" })
         {
             PlanBuffer update = compilation.Plan.Buffers[compilation.Plan.Results[compilation.Step.Source.ResultNames.IndexOf(weight + ".next")]];
@@ -54,6 +55,27 @@ public sealed class StepDumpTests
             Assert.Equal(before.Zip(slope, (w, dw) => w - (0.25f * dw)), after);
         }
         Assert.Equal(gradient[0], stepped[updates]);
+    }
+
+    /// <summary>Other programs find the parts of a kernel without reading its text.</summary>
+    [Fact]
+    public void A_kernel_has_its_parts_in_json()
+    {
+        Compilation compilation = DumpTests.Small("char-rnn");
+        JsonElement[] kernels = [.. JsonDocument.Parse(StepDump.Of(compilation, Stage.Kernels).Json()).RootElement.GetProperty("kernels").EnumerateArray()];
+        ImmutableArray<PlannedKernel> planned = PlannedKernel.Of(compilation.Plan);
+        Assert.Equal(planned.Length, kernels.Length);
+        Assert.Contains(planned, kernel => kernel.Name.Contains('/', StringComparison.Ordinal));
+        foreach ((PlannedKernel kernel, JsonElement json) in planned.Zip(kernels))
+        {
+            Assert.Equal(kernel.Name, json.GetProperty("kernel").GetString());
+            Assert.Equal(kernel.Operands, json.GetProperty("operands").EnumerateArray().Select(operand => operand.GetProperty("name").GetString()));
+            Assert.Equal(kernel.Step.Kernel.Axes.Select(axis => axis.Size), json.GetProperty("axes").EnumerateArray().Select(axis => axis.GetProperty("size").GetInt64()));
+            Assert.Equal(kernel.Step.Kernel.Stages.Count, json.GetProperty("stages").GetArrayLength());
+            Assert.Equal(kernel.Step.Scheduled.Schedule.Rows, json.GetProperty("schedule").GetProperty("rows").GetInt64());
+            Assert.Equal(CostModel.Bytes(kernel.Step.Kernel), json.GetProperty("bytes").GetInt64());
+            Assert.Equal(CostModel.FloatingPointOperations(kernel.Step.Kernel), json.GetProperty("floatingPointOperations").GetInt64());
+        }
     }
 
     [Theory]

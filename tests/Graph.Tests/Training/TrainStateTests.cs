@@ -38,6 +38,28 @@ public sealed class TrainStateTests
         Assert.Equal([1f, 2], A.ToArray<float>());
     }
 
+    [Fact]
+    public void A_step_may_have_no_inputs_and_no_results()
+    {
+        TrainStep step = CompileStep(inputs: [], state: [Weight], updates: [Weight * 2], results: []), shorter = CompileStep([], [Weight], [Weight + 1]);
+        (TrainState state, TensorList results) = step.Run(new TrainState(("layer/w", A)));
+        Assert.Empty(results);
+        (state, _) = shorter.Run(state);
+        Assert.Equal([3f, 5], state["layer/w"].ToArray<float>());
+    }
+
+    [Fact]
+    public void A_list_that_is_none_is_named()
+    {
+        const string none = " is the default of its type, which is no list; an empty one is []";
+        Wrong.Says<BindingException>("CompileStep: updates" + none, () => CompileStep([], [Weight], default));
+        Wrong.Says<BindingException>("CompileStep: state" + none, () => CompileStep([], default, []));
+        Wrong.Says<BindingException>("CompileStep: inputs" + none, () => CompileStep(default, [Weight], [Weight]));
+        Wrong.Says<BindingException>("Compile: inputs" + none, () => Compile(default, [Weight]));
+        Wrong.Says<BindingException>("Compile: results" + none, () => Compile([Weight], default));
+        Wrong.Says<BindingException>("Compile: there is no result to compute", () => Compile([Weight], results: []));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_state_that_was_taken_is_gone(string backend)
