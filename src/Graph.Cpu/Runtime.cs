@@ -32,7 +32,9 @@ public sealed class Runtime
         Workers = new WorkerPool(options.Threads ?? Environment.ProcessorCount);
         Width = options.Width ?? MachineTarget.Width;
         Kernels = new KernelCache(compiler, options.CachedCompilations);
-        pool = new BufferPool(options.IdleBytes);
+        Frames = new IdleFrames(options.IdleBytes);
+        _ = new FullCollectionSignal(Frames);
+        pool = new BufferPool(options.IdleBytes, Frames.Clear);
         pool.TrimWithCollections();
         guarded = options.GuardPages ? new GuardedMemory() : null;
     }
@@ -57,7 +59,7 @@ public sealed class Runtime
     public KernelCacheReport KernelCache => Kernels.Report;
 
     /// <summary>How many bytes are kept that nobody uses.</summary>
-    public long IdleBytes => pool.IdleBytes;
+    public long IdleBytes => pool.IdleBytes + Frames.Bytes;
 
     /// <summary>The machine it runs on, looked at once.</summary>
     internal Lowering.Target Machine { get; } = MachineTarget.Detect();
@@ -66,16 +68,23 @@ public sealed class Runtime
 
     internal KernelCache Kernels { get; }
 
+    /// <summary>The memory of runs, where no run uses it.</summary>
+    internal IdleFrames Frames { get; }
+
     /// <summary>A buffer of any content, whose memory comes back to this runtime when nobody can reach the buffer any more.</summary>
     /// <param name="byteLength">The size in bytes, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
     /// <exception cref="OutOfMemoryException">The system has no such amount.</exception>
     public Buffer Allocate(nint byteLength) => guarded?.Take(byteLength) ?? pool.Take(byteLength);
 
-    /// <summary>Drops the compiled kernels that no program uses, and the memory that nobody does.</summary>
+    /// <summary>
+    /// Drops the compiled kernels that no program uses, and the memory that nobody does; that of programs between two runs goes with the
+    /// collections that follow.
+    /// </summary>
     public void Trim()
     {
         Kernels.Clear();
+        Frames.Clear();
         // Blocks that were in use since the last time stay once more.
         pool.Trim();
         pool.Trim();

@@ -14,7 +14,11 @@ public sealed record RuntimeOptions
     /// <summary>How many compilations the kernel cache holds at most. One holds the kernels that were compiled together.</summary>
     public int CachedCompilations { get; init; } = 64;
 
-    /// <summary>How many bytes of memory that nobody uses are kept at most, to be given out again.</summary>
+    /// <summary>
+    /// How many bytes of memory that nobody uses are kept at most, to be given out again; and as many that programs keep between their
+    /// runs, all together.
+    /// Those of the last run are kept in any case.
+    /// </summary>
     public long IdleBytes { get; init; } = 1L << 30;
 
     /// <summary>

@@ -7,7 +7,10 @@ namespace Graph.Cpu;
 /// do with them.
 /// </summary>
 /// <param name="mostIdleBytes">How much is kept at most; what is above goes back to the system.</param>
-internal sealed unsafe class BufferPool(long mostIdleBytes) : MemoryOwner
+/// <param name="dropIdle">Drops other buffers that can be done without; called when the system has no more memory.</param>
+/// <param name="allocate">For tests: a block of the system's.</param>
+internal sealed unsafe class BufferPool(long mostIdleBytes, Action? dropIdle = null, Func<long, nint>? allocate = null)
+    : MemoryOwner, ITrimmed
 {
     private const nuint PageBytes = 4096;
 
@@ -15,6 +18,7 @@ internal sealed unsafe class BufferPool(long mostIdleBytes) : MemoryOwner
     private const long LargeBytes = 16 * (long)PageBytes;
 
     private readonly Lock gate = new();
+    private readonly Func<long, nint> allocate = allocate ?? AllocateAligned;
     private readonly IdleBlocks[] idle = new IdleBlocks[SizeClass.Count];
     private long idleBytes;
     private bool isClosed;
@@ -60,8 +64,7 @@ internal sealed unsafe class BufferPool(long mostIdleBytes) : MemoryOwner
         }
         if (address == 0)
         {
-            long bytes = SizeClass.BytesOf(number);
-            address = (nint)NativeMemory.AlignedAlloc((nuint)bytes, bytes >= LargeBytes ? PageBytes : Buffer.Alignment);
+            address = AllocateOrCollect(SizeClass.BytesOf(number));
         }
         return Buffer.Over(address, byteLength, this);
     }
@@ -94,6 +97,35 @@ internal sealed unsafe class BufferPool(long mostIdleBytes) : MemoryOwner
             }
         }
         NativeMemory.AlignedFree((void*)address);
+    }
+
+    private static nint AllocateAligned(long bytes) =>
+        (nint)NativeMemory.AlignedAlloc((nuint)bytes, bytes >= LargeBytes ? PageBytes : Buffer.Alignment);
+
+    /// <summary>A block of the system's; where it has none, one more attempt after everything that nobody uses went back to it.</summary>
+    private nint AllocateOrCollect(long bytes)
+    {
+        try
+        {
+            return allocate(bytes);
+        }
+        catch (OutOfMemoryException)
+        {
+            dropIdle?.Invoke();
+            FreeAll();
+        }
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        FreeAll();
+        return allocate(bytes);
+    }
+
+    private void FreeAll()
+    {
+        lock (gate)
+        {
+            FreeDownTo(_ => 0);
+        }
     }
 
     private void FreeDownTo(Func<int, int> keep)
@@ -134,33 +166,6 @@ internal sealed unsafe class BufferPool(long mostIdleBytes) : MemoryOwner
             address = Count > 0 ? blocks![--Count] : 0;
             LeastCount = Math.Min(LeastCount, Count);
             return address != 0;
-        }
-    }
-
-    /// <summary>
-    /// An object without references, whose finalizer runs after collections: it tells the pool of full ones, for as long as there is a
-    /// pool.
-    /// </summary>
-    private sealed class FullCollectionSignal(BufferPool pool)
-    {
-        // A WeakReference has a finalizer of its own, which may run before this one.
-        private WeakGCHandle<BufferPool> pool = new(pool);
-        private int collections = GC.CollectionCount(2);
-
-        ~FullCollectionSignal()
-        {
-            if (!pool.TryGetTarget(out BufferPool? alive))
-            {
-                pool.Dispose();
-                return;
-            }
-            int now = GC.CollectionCount(2);
-            if (now != collections)
-            {
-                collections = now;
-                alive.Trim();
-            }
-            GC.ReRegisterForFinalize(this);
         }
     }
 }

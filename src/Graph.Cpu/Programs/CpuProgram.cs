@@ -5,7 +5,7 @@ using Graph.Lowering;
 namespace Graph.Cpu;
 
 /// <summary>A plan with code for its kernels, made by <see cref="CpuBackend"/>.</summary>
-/// <remarks>A run rents a frame, so runs do not meet but at the workers, where none waits for another.</remarks>
+/// <remarks>A run rents a frame, so runs do not meet but there, for a moment, and at the workers, where none waits for another.</remarks>
 public sealed unsafe class CpuProgram : IProgram
 {
     private readonly Runtime runtime;
@@ -23,7 +23,7 @@ public sealed unsafe class CpuProgram : IProgram
         argumentBytes = [.. plan.Parameters.Select(number => plan.Buffers[number].Type.ByteCount)];
         resultBytes = [.. plan.Results.Select(number => plan.Buffers[number].Type.ByteCount)];
         given = layout.Take(plan.Parameters.Count + plan.Results.Count);
-        frames = new FrameStack(() => new Frame(layout, runtime, threads), runtime.Options.IdleBytes);
+        frames = runtime.Frames.StackOf(() => new Frame(layout, runtime, threads));
     }
 
     /// <inheritdoc/>

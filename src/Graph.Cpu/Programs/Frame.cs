@@ -8,17 +8,16 @@ internal sealed unsafe class Frame
     // Odd as a float, an index and a bool alike.
     private const byte Nonsense = 0xFF;
 
-    // Two threads never write to one cache line, nor to the one that the processor fetches with it.
-    private const long WorkerPadding = 2 * Buffer.Alignment;
-
     private readonly List<Buffer> buffers = [];
     private readonly List<Buffer> poisoned = [];
+    private readonly byte* shared;
+    private readonly byte* workers;
 
     public Frame(FrameLayout layout, Runtime runtime, int threads)
     {
-        long stride = layout.WorkerBytes + WorkerPadding;
         Table = (byte**)Take(runtime, (long)layout.Slots * sizeof(byte*), isPoisoned: false);
-        Scratch = new Scratch((byte*)Take(runtime, layout.SharedBytes), (byte*)Take(runtime, stride * threads), stride);
+        shared = (byte*)Take(runtime, layout.SharedBytes);
+        workers = (byte*)Take(runtime, layout.WorkerBytes(threads));
         if (runtime.Options.GuardPages)
         {
             Dictionary<(long, long), nint> places = [];
@@ -48,9 +47,6 @@ internal sealed unsafe class Frame
     /// <summary>The pointers of all steps.</summary>
     public byte** Table { get; }
 
-    /// <summary>The scratch of kernels.</summary>
-    public Scratch Scratch { get; }
-
     /// <summary>How many threads the run may use.</summary>
     public int Threads { get; }
 
@@ -62,6 +58,10 @@ internal sealed unsafe class Frame
 
     /// <summary>The bytes that the frame holds.</summary>
     public long ByteCount { get; private set; }
+
+    /// <summary>The scratch of a step.</summary>
+    /// <param name="stride">How many bytes each thread has.</param>
+    public Scratch ScratchOf(long stride) => new(shared, workers, stride);
 
     /// <summary>Fills all memory with nonsense, the table aside.</summary>
     public void Poison()

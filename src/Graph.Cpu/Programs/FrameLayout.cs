@@ -6,6 +6,10 @@ namespace Graph.Cpu;
 /// </summary>
 internal sealed class FrameLayout
 {
+    // Two threads never write to one cache line, nor to the one that the processor fetches with it.
+    private const long WorkerPadding = 2 * Buffer.Alignment;
+
+    private readonly HashSet<(long Stride, long MostThreads)> workers = [];
     private readonly List<(int Slot, long Offset, long Bytes)> inArena = [];
     private readonly List<(int Slot, Literal Value)> constants = [];
 
@@ -19,9 +23,6 @@ internal sealed class FrameLayout
 
     /// <summary>The scratch that threads share, for the kernel that needs most.</summary>
     public long SharedBytes { get; private set; }
-
-    /// <summary>The scratch of each thread, for the kernel that needs most.</summary>
-    public long WorkerBytes { get; private set; }
 
     /// <summary>Slots that point into the arena.</summary>
     public IReadOnlyList<(int Slot, long Offset, long Bytes)> InArena => inArena;
@@ -50,6 +51,21 @@ internal sealed class FrameLayout
 
     public void NeedArena(long byteCount) => ArenaBytes = Math.Max(ArenaBytes, Align(byteCount));
 
-    public void NeedScratch(long shared, long worker) =>
-        (SharedBytes, WorkerBytes) = (Math.Max(SharedBytes, Align(shared)), Math.Max(WorkerBytes, Align(worker)));
+    /// <summary>Makes room for the scratch of a step.</summary>
+    /// <param name="shared">What its threads share.</param>
+    /// <param name="worker">What each of them has for itself.</param>
+    /// <param name="mostThreads">How many there are at most.</param>
+    /// <returns>How far the scratch of one thread lies from that of the next.</returns>
+    public long NeedScratch(long shared, long worker, long mostThreads)
+    {
+        SharedBytes = Math.Max(SharedBytes, Align(shared));
+        long stride = Align(worker) + WorkerPadding;
+        workers.Add((stride, mostThreads));
+        return stride;
+    }
+
+    /// <summary>The scratch that threads have for themselves, for the step that needs most.</summary>
+    /// <param name="threads">How many threads a run may use.</param>
+    public long WorkerBytes(int threads) =>
+        workers.Select(need => need.Stride * Math.Min(need.MostThreads, threads)).DefaultIfEmpty().Max();
 }

@@ -87,8 +87,7 @@ internal sealed class ProgramBuilder
     private CodeStep BuildKernel(KernelStep step, int operands)
     {
         (KernelCode code, double work) = codes[step.Scheduled];
-        Layout.NeedScratch(code.SharedBytes, code.WorkerBytes);
-        return new CodeStep(code.Phases, operands, Share(work), Number(step));
+        return BuildCode(code.Phases, code.SharedBytes, code.WorkerBytes, operands, work, step);
     }
 
     private CodeStep BuildLibrary(ExecutionPlan plan, LibraryStep step, int operands)
@@ -100,9 +99,15 @@ internal sealed class ProgramBuilder
             Cumulative(var kind, var axis) => CumulativeRoutine.Make(type, kind, axis),
             _ => throw new UnreachableException($"there is no routine for {step.Op.Name}"),
         };
-        Layout.NeedScratch(0, routine.WorkerBytes);
-        double work = WorkThreshold.Of(type, routine);
-        return new CodeStep([routine.ToPhase()], operands, Share(work), Number(step));
+        return BuildCode([routine.ToPhase()], 0, routine.WorkerBytes, operands, WorkThreshold.Of(type, routine), step);
+    }
+
+    private CodeStep BuildCode(ImmutableArray<KernelPhase> phases, long shared, long worker, int operands, double work, PlanStep step)
+    {
+        Sharing sharing = Share(work);
+        // Scratch for threads that would find no chunk may be more than the machine has.
+        long mostThreads = sharing == Sharing.Alone ? 1 : phases.Max(phase => Math.Max(1, phase.Chunks));
+        return new CodeStep(phases, operands, sharing, Layout.NeedScratch(shared, worker, mostThreads), Number(step));
     }
 
     private LoopProgramStep BuildLoop(LoopStep step, int operands, long arenaEnd)

@@ -14,8 +14,10 @@ internal abstract class ProgramStep
 /// <param name="phases">The phases.</param>
 /// <param name="operands">The slot of the first operand.</param>
 /// <param name="sharing">Which threads take part.</param>
+/// <param name="stride">How many bytes of scratch each of them has.</param>
 /// <param name="number">Its place in the list of timed steps.</param>
-internal sealed unsafe class CodeStep(ImmutableArray<KernelPhase> phases, int operands, Sharing sharing, int number) : ProgramStep
+internal sealed unsafe class CodeStep(ImmutableArray<KernelPhase> phases, int operands, Sharing sharing, long stride, int number)
+    : ProgramStep
 {
     /// <inheritdoc/>
     public override void Run(Frame frame)
@@ -34,7 +36,7 @@ internal sealed unsafe class CodeStep(ImmutableArray<KernelPhase> phases, int op
         {
             return;
         }
-        Job job = new(phase.Method, phase.Chunks, frame.Table + operands, frame.Scratch);
+        Job job = new(phase.Method, phase.Chunks, frame.Table + operands, frame.ScratchOf(stride));
         bool isForSeveral = sharing != Sharing.Alone && phase.Chunks > 1 && frame.Threads > 1;
         if (!isForSeveral || !frame.Workers.TryRun(job, frame.Threads, wakes: sharing == Sharing.WithAll))
         {

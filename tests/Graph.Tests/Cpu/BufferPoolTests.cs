@@ -79,6 +79,35 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
+    public void Where_the_system_has_no_memory_all_that_nobody_uses_goes_back_first()
+    {
+        Queue<bool> fails = new([false, false, true, false, true, true]);
+        List<(long Idle, bool IsAlive, int Dropped)> seen = [];
+        (BufferPool? pool, WeakReference? dropped, int drops) = (null, null, 0);
+        pool = new(100 * Megabyte, () => drops++, bytes =>
+        {
+            seen.Add((pool!.IdleBytes, dropped?.IsAlive ?? true, drops));
+            return fails.Dequeue() ? throw new OutOfMemoryException() : Map(bytes);
+        });
+        TakeAndDrop(pool, 1);
+        Collect();
+        dropped = Dropped(pool);
+        Buffer buffer = pool.Take(4 * Megabyte);
+        buffer.Write(0, 42);
+        // At first one block was idle and one dropped; then nothing was.
+        Assert.Equal((Megabyte, true, 0), seen[2]);
+        Assert.Equal((0, false, 1), seen[3]);
+        Assert.Throws<OutOfMemoryException>(() => pool.Take(4 * Megabyte));
+        Assert.Empty(fails);
+        GC.KeepAlive(buffer);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Dropped(BufferPool pool) => new(pool.Take(2 * Megabyte));
+
+    private static unsafe nint Map(long bytes) => (nint)System.Runtime.InteropServices.NativeMemory.AlignedAlloc((nuint)bytes, 4096);
+
+    [Fact]
     public void A_buffer_outlives_its_pool()
     {
         Buffer buffer = Orphan();
