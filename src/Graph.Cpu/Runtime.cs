@@ -25,9 +25,9 @@ public sealed class Runtime
 
     internal Runtime(RuntimeOptions options, KernelCompiler compiler)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.CachedCompilations, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.IdleBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options.Threads));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.CachedCompilations, nameof(options.CachedCompilations));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.IdleBytes, nameof(options.IdleBytes));
         Options = options;
         Workers = new WorkerPool(options.Threads ?? Environment.ProcessorCount);
         Width = options.Width ?? MachineTarget.Width;

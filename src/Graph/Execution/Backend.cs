@@ -30,7 +30,11 @@ public abstract class Backend
     /// <param name="threads">How many threads a run may use, its own among them; null for all that the runtime has, which is also the most.</param>
     /// <param name="width">The width of vectors; null for the runtime's.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no threads.</exception>
-    public static Backend OnCpu(Runtime? runtime = null, int? threads = null, LaneWidth? width = null) => Of(new CpuBackend(runtime, new CpuOptions(threads, width)));
+    public static Backend OnCpu(Runtime? runtime = null, int? threads = null, LaneWidth? width = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads ?? 1, 1, nameof(threads));
+        return Of(new CpuBackend(runtime, new CpuOptions(threads, width)));
+    }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

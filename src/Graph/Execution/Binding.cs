@@ -32,6 +32,10 @@ internal static class Binding
         bound.Clear();
         foreach ((string name, Tensor value) in values)
         {
+            if (name is null)
+            {
+                throw Wrong("an input is given without a name: it is null");
+            }
             int place = PlaceOf(leaves, name);
             if (place < 0)
             {
@@ -53,11 +57,11 @@ internal static class Binding
     /// <param name="results">The results.</param>
     /// <param name="names">Their names.</param>
     /// <param name="outputs">A tensor for each.</param>
-    /// <param name="inputs">The tensors that are read at the same time.</param>
+    /// <param name="inputs">The memory that is read at the same time.</param>
     /// <param name="leaves">What those are bound to.</param>
     /// <param name="bound">Where to; as long as the results.</param>
     public static void Outputs(
-        ReadOnlySpan<Expr> results, ReadOnlySpan<string> names, ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Expr> leaves, Span<Buffer> bound)
+        ReadOnlySpan<Expr> results, ReadOnlySpan<string> names, ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Buffer> inputs, ReadOnlySpan<Expr> leaves, Span<Buffer> bound)
     {
         if (outputs.Length != results.Length)
         {
@@ -74,8 +78,7 @@ internal static class Binding
         }
         for (int place = 0; place < inputs.Length; place++)
         {
-            // Nothing else than a writable tensor can be among the outputs.
-            if (inputs[place].IsWritable && bound.IndexOf(inputs[place].Memory) is >= 0 and var output)
+            if (bound.IndexOf(inputs[place]) is >= 0 and var output)
             {
                 throw Wrong($"the output for '{names[output]}' is also the input {leaves[place].Describe()}; a run writes its results while it reads its inputs");
             }

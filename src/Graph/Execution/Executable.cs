@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Graph.Lowering;
 using Graph.Transforms;
 
@@ -66,13 +67,34 @@ public sealed class Executable
     /// <exception cref="BindingException">
     /// Their number differs, the type or shape of one is not the input's or result's, an output cannot be written to, or it is an input or another output, too.
     /// </exception>
+    [OverloadResolutionPriority(1)]
     public void Run(ReadOnlySpan<Tensor> arguments, ReadOnlySpan<Tensor> outputs)
     {
-        using Rented<Buffer> bound = new(Computation.Parameters.Length), written = new(Computation.Results.Length);
+        using Rented<Buffer> bound = new(Computation.Parameters.Length);
         Binding.ByPlace(Computation.Parameters, arguments, bound.Span);
+        Run(bound.Span, outputs);
+    }
+
+    /// <summary>Runs it with arguments by name and writes the results into tensors that are there: <c>Run([("x", x), ("w", w)], [y])</c>.</summary>
+    /// <param name="arguments">A tensor for each input, in any order.</param>
+    /// <param name="outputs">One tensor for each result, in declared order, made by <see cref="Tensor.Empty"/>.</param>
+    /// <exception cref="BindingException">
+    /// An input is missing or given twice, a name is unknown, the type or shape of a tensor is not the input's or result's, an output cannot be written to, or it is an
+    /// input or another output, too.
+    /// </exception>
+    public void Run(ReadOnlySpan<(string Name, Tensor Value)> arguments, ReadOnlySpan<Tensor> outputs)
+    {
+        using Rented<Buffer> bound = new(Computation.Parameters.Length);
+        Binding.ByName(Computation.Parameters, arguments, bound.Span);
+        Run(bound.Span, outputs);
+    }
+
+    private void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Tensor> outputs)
+    {
+        using Rented<Buffer> written = new(Computation.Results.Length);
         Binding.Outputs(
             Computation.Results.AsSpan(), Computation.ResultNames.AsSpan(), outputs, arguments, Computation.Parameters.AsSpan(), written.Span);
-        code.Run(bound.Span, written.Span);
+        code.Run(arguments, written.Span);
     }
 
     private TensorList Run(ReadOnlySpan<Buffer> arguments)

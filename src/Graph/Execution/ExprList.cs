@@ -29,6 +29,15 @@ public sealed class ExprList : IReadOnlyList<Expr>
     /// <summary>The expressions as an immutable array.</summary>
     public static implicit operator ImmutableArray<Expr>(ExprList list) => list.items;
 
+    /// <summary>A list of two.</summary>
+    public static implicit operator ExprList((Expr, Expr) items) => new([items.Item1, items.Item2]);
+
+    /// <summary>A list of three.</summary>
+    public static implicit operator ExprList((Expr, Expr, Expr) items) => new([items.Item1, items.Item2, items.Item3]);
+
+    /// <summary>A list of four.</summary>
+    public static implicit operator ExprList((Expr, Expr, Expr, Expr) items) => new([items.Item1, items.Item2, items.Item3, items.Item4]);
+
     /// <inheritdoc/>
     public IEnumerator<Expr> GetEnumerator() => ((IEnumerable<Expr>)items).GetEnumerator();
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Graph;
 
 /// <summary>
@@ -34,7 +36,34 @@ public sealed class JitFunction
     /// <param name="arguments">One tensor for each parameter of the function.</param>
     /// <returns>One tensor for each result.</returns>
     /// <exception cref="GraphException">Their number differs, or the function does not take their types.</exception>
+    [OverloadResolutionPriority(1)]
     public TensorList Run(params ReadOnlySpan<Tensor> arguments) => For(arguments).Run(arguments);
+
+    /// <summary>Runs it with arguments by the names of the function's parameters; of one with any number they are <c>x0</c>, <c>x1</c>, ….</summary>
+    /// <param name="arguments">One tensor for each parameter of the function, in any order.</param>
+    /// <returns>One tensor for each result.</returns>
+    /// <exception cref="GraphException">A parameter is missing or given twice, a name is unknown, or the function does not take their types.</exception>
+    public TensorList Run(params ReadOnlySpan<(string Name, Tensor Value)> arguments)
+    {
+        ImmutableArray<string> known = names(arity ?? arguments.Length);
+        Tensor?[] ordered = new Tensor?[known.Length];
+        foreach ((string name, Tensor value) in arguments)
+        {
+            int place = known.IndexOf(name);
+            if (place < 0)
+            {
+                throw Binding.Wrong(name is null ? "an argument is given without a name: it is null" : $"the function has no parameter '{name}'{Suggestion.For(name, known)}");
+            }
+            if (ordered[place] is not null)
+            {
+                throw Binding.Wrong($"the argument '{name}' is given twice");
+            }
+            ordered[place] = value ?? throw Binding.Wrong($"the argument '{name}' is null");
+        }
+        return Array.IndexOf(ordered, null) is >= 0 and var missing
+            ? throw Binding.Wrong($"the argument '{known[missing]}' is missing")
+            : Run(ordered!);
+    }
 
     /// <summary>Runs it and writes the results into tensors that are there; allocates nothing where the compilation is.</summary>
     /// <param name="arguments">One tensor for each parameter of the function.</param>
@@ -54,7 +83,27 @@ public sealed class JitFunction
         {
             throw Binding.Wrong($"argument {place} is null");
         }
-        return cache.GetOrCreate(arguments);
+        try
+        {
+            return cache.GetOrCreate(arguments);
+        }
+        catch (ElementTypeException wrong) when (IntegerAmong(arguments) is { } integer)
+        {
+            Scalar number = arguments[integer].Number!.Value;
+            throw new ElementTypeException($"{wrong.Sentence}; argument {integer} is the C# integer {number}, which is i32 here: pass {number}f for f32");
+        }
+    }
+
+    private static int? IntegerAmong(ReadOnlySpan<Tensor> arguments)
+    {
+        for (int place = 0; place < arguments.Length; place++)
+        {
+            if (arguments[place].Number?.DefaultElement == ElementType.I32)
+            {
+                return place;
+            }
+        }
+        return null;
     }
 
     private Executable Compile(ImmutableArray<TensorType> types)

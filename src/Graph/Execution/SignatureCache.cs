@@ -44,6 +44,10 @@ internal sealed class SignatureCache<T> where T : class
     public T GetOrCreate(ReadOnlySpan<Tensor> arguments)
     {
         LinkedListNode<Entry> node = Find(arguments);
+        if (node.Value.Maker == Environment.CurrentManagedThreadId && !node.Value.Value.IsValueCreated)
+        {
+            throw Binding.Wrong("the function runs itself, on tensors of the types that it is being traced for; what repeats inside of a computation is a Scan, or a C# loop over expressions");
+        }
         try
         {
             // Outside of the lock: other signatures go on meanwhile.
@@ -83,7 +87,15 @@ internal sealed class SignatureCache<T> where T : class
     }
 
     // Apart, so that only a miss pays for what the lambda captures.
-    private Entry EntryFor(ImmutableArray<TensorType> key) => new(key, new Lazy<T>(() => make(key)));
+    private Entry EntryFor(ImmutableArray<TensorType> key)
+    {
+        Entry entry = null!;
+        return entry = new Entry(key, new Lazy<T>(() =>
+        {
+            entry.Maker = Environment.CurrentManagedThreadId;
+            return make(key);
+        }));
+    }
 
     private void Forget(LinkedListNode<Entry> node)
     {
@@ -119,5 +131,13 @@ internal sealed class SignatureCache<T> where T : class
 
     private static ElementType ElementOf(Tensor argument) => argument.Number?.DefaultElement ?? argument.Element;
 
-    private sealed record Entry(ImmutableArray<TensorType> Key, Lazy<T> Value);
+    private sealed class Entry(ImmutableArray<TensorType> key, Lazy<T> value)
+    {
+        public ImmutableArray<TensorType> Key => key;
+
+        public Lazy<T> Value => value;
+
+        /// <summary>The thread that makes it; 0 until one does.</summary>
+        public int Maker { get; set; }
+    }
 }

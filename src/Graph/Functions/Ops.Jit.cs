@@ -23,6 +23,36 @@ public static partial class Ops
     public static JitFunction Jit(Func<Expr, Expr, Expr, Expr> function, CompileOptions? options = null, int capacity = JitFunction.DefaultCapacity) =>
         Traced(function, 3, leaves => [function(leaves[0], leaves[1], leaves[2])], options, capacity);
 
+    /// <summary>A function of four expressions as one of tensors.</summary>
+    /// <inheritdoc cref="Jit(Func{Expr, Expr}, CompileOptions?, int)"/>
+    public static JitFunction Jit(
+        Func<Expr, Expr, Expr, Expr, Expr> function, CompileOptions? options = null, int capacity = JitFunction.DefaultCapacity) =>
+        Traced(function, 4, leaves => [function(leaves[0], leaves[1], leaves[2], leaves[3])], options, capacity);
+
+    /// <summary>A function of one expression with several results as one of tensors: <c>Jit(x =&gt; (Sum(x), Max(x)))</c>.</summary>
+    /// <inheritdoc cref="Jit(Func{Expr, Expr}, CompileOptions?, int)"/>
+    public static JitFunction Jit(
+        Func<Expr, ExprList> function, CompileOptions? options = null, int capacity = JitFunction.DefaultCapacity) =>
+        Traced(function, 1, leaves => function(leaves[0]), options, capacity);
+
+    /// <summary>A function of two expressions with several results as one of tensors.</summary>
+    /// <inheritdoc cref="Jit(Func{Expr, Expr}, CompileOptions?, int)"/>
+    public static JitFunction Jit(
+        Func<Expr, Expr, ExprList> function, CompileOptions? options = null, int capacity = JitFunction.DefaultCapacity) =>
+        Traced(function, 2, leaves => function(leaves[0], leaves[1]), options, capacity);
+
+    /// <summary>A function of three expressions with several results as one of tensors.</summary>
+    /// <inheritdoc cref="Jit(Func{Expr, Expr}, CompileOptions?, int)"/>
+    public static JitFunction Jit(
+        Func<Expr, Expr, Expr, ExprList> function, CompileOptions? options = null, int capacity = JitFunction.DefaultCapacity) =>
+        Traced(function, 3, leaves => function(leaves[0], leaves[1], leaves[2]), options, capacity);
+
+    /// <summary>A function of four expressions with several results as one of tensors.</summary>
+    /// <inheritdoc cref="Jit(Func{Expr, Expr}, CompileOptions?, int)"/>
+    public static JitFunction Jit(
+        Func<Expr, Expr, Expr, Expr, ExprList> function, CompileOptions? options = null, int capacity = JitFunction.DefaultCapacity) =>
+        Traced(function, 4, leaves => function(leaves[0], leaves[1], leaves[2], leaves[3]), options, capacity);
+
     /// <summary>A function of any number of expressions with any number of results; its inputs are called <c>x0</c>, <c>x1</c>, ….</summary>
     /// <inheritdoc cref="Jit(Func{Expr, Expr}, CompileOptions?, int)"/>
     [OverloadResolutionPriority(-1)]

@@ -182,7 +182,9 @@ public sealed partial class Tensor
     /// Part of the tensor, with the rules of <see cref="Expr.this[ReadOnlySpan{AxisIndex}]"/>: <c>t[0]</c>, <c>t[^1]</c>, <c>t[1..3, 0]</c>.
     /// </summary>
     /// <exception cref="ShapeException">There are more indices than axes, or an index lies outside of its axis.</exception>
-    public Tensor this[params ReadOnlySpan<AxisIndex> indices] => ((Expr)this)[indices].Evaluate();
+    public Tensor this[params ReadOnlySpan<AxisIndex> indices] =>
+        // What is read is read now, and copied then: of a tensor that can be written to, no more than the part.
+        Primitives.Constant(literal ?? new Literal(Type, Memory))[indices].Evaluate();
 
     /// <summary>The same elements under another shape; the memory is shared, but for a tensor that can be written to.</summary>
     /// <param name="shape">The shape; one size may be −1 and is computed from the others.</param>

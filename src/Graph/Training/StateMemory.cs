@@ -24,6 +24,8 @@ internal sealed class StateMemory
 
     public ImmutableArray<string> Names { get; }
 
+    public ImmutableArray<TensorType> Types => types;
+
     public static StateMemory Of(ReadOnlySpan<(string Name, Tensor Value)> leaves)
     {
         ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>(leaves.Length);
@@ -31,6 +33,10 @@ internal sealed class StateMemory
         Buffer[] buffers = new Buffer[leaves.Length];
         foreach ((string name, Tensor value) in leaves)
         {
+            if (name is null)
+            {
+                throw Wrong("a leaf is given without a name: it is null");
+            }
             if (names.Contains(name))
             {
                 throw Wrong($"the leaf '{name}' is given twice");
@@ -126,6 +132,23 @@ internal sealed class StateMemory
         {
             Require(asked);
             return new StateMemory(Names, types, [.. current.Select(Copied)], generation);
+        }
+    }
+
+    /// <summary>Memory of its own with the same leaves but for one.</summary>
+    public StateMemory With(int place, Tensor value, long asked)
+    {
+        if (value is null)
+        {
+            throw Wrong($"the leaf '{Names[place]}' was given null");
+        }
+        Buffer next = value.Number is { } number && types[place].Rank == 0 ? value.NumberAs(types[place].Element, number).Buffer
+            : value.Type == types[place] ? value.Memory
+            : throw Wrong($"the leaf '{Names[place]}' of the state is {types[place]}, but was given a tensor of type {value.Type}");
+        lock (gate)
+        {
+            Require(asked);
+            return new StateMemory(Names, types, [.. current.Select((old, leaf) => Copied(leaf == place ? next : old))], generation);
         }
     }
 

@@ -75,6 +75,11 @@ public sealed class TrainStep
         return Run(state, arguments.Span);
     }
 
+    /// <summary>Runs a step with inputs by name.</summary>
+    /// <inheritdoc cref="Run(TrainState, ReadOnlySpan{Tensor})"/>
+    public (TrainState State, TensorList Results) Run(TrainState state, IReadOnlyDictionary<string, Tensor> inputs) =>
+        Run(state, [.. inputs.Select(pair => (pair.Key, pair.Value))]);
+
     /// <summary>Runs a step and writes its results into tensors that are there: <c>state = step.Run(state, [images, labels], [loss])</c> allocates nothing.</summary>
     /// <param name="state">The state; taken, and not to be used afterwards.</param>
     /// <param name="inputs">One tensor for each input, in declared order.</param>
@@ -83,13 +88,30 @@ public sealed class TrainStep
     /// <exception cref="BindingException">
     /// The inputs or outputs do not fit, or the state lacks a leaf, is not the newest of its memory, or is used by another step at the same time. It stays as it is then.
     /// </exception>
+    [OverloadResolutionPriority(1)]
     public TrainState Run(TrainState state, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        using Rented<Buffer> arguments = new(StateLeaves.Length + this.inputs.Length), results = new(updated.Length + resultTypes.Length);
+        using Rented<Buffer> arguments = new(StateLeaves.Length + this.inputs.Length);
         Binding.ByPlace(this.inputs, inputs, arguments.Span[StateLeaves.Length..]);
+        return Run(state, arguments.Span, outputs);
+    }
+
+    /// <summary>Runs a step with inputs by name and writes its results into tensors that are there.</summary>
+    /// <inheritdoc cref="Run(TrainState, ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor})"/>
+    public TrainState Run(TrainState state, ReadOnlySpan<(string Name, Tensor Value)> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        using Rented<Buffer> arguments = new(StateLeaves.Length + this.inputs.Length);
+        Binding.ByName(this.inputs, inputs, arguments.Span[StateLeaves.Length..]);
+        return Run(state, arguments.Span, outputs);
+    }
+
+    private TrainState Run(TrainState state, Span<Buffer> arguments, ReadOnlySpan<Tensor> outputs)
+    {
+        using Rented<Buffer> results = new(updated.Length + resultTypes.Length);
         Binding.Outputs(
-            Computation.Results.AsSpan()[updated.Length..], resultNames.AsSpan(), outputs, inputs, this.inputs.AsSpan(), results.Span[updated.Length..]);
-        return Advance(state, arguments.Span, results.Span);
+            Computation.Results.AsSpan()[updated.Length..], resultNames.AsSpan(), outputs, arguments[StateLeaves.Length..], inputs.AsSpan(),
+            results.Span[updated.Length..]);
+        return Advance(state, arguments, results.Span);
     }
 
     private (TrainState State, TensorList Results) Run(TrainState state, Span<Buffer> arguments)

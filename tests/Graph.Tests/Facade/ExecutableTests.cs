@@ -30,6 +30,29 @@ public sealed class ExecutableTests
     }
 
     [Fact]
+    public void Arguments_by_name_go_with_outputs()
+    {
+        Tensor sum = Tensor.Empty([2]), scaled = Tensor.Empty([2]);
+        Step.Run([("running", 0.5), ("x", A), ("weight", B)], [sum, scaled]);
+        Assert.Equal([11f, 22], sum.ToArray<float>());
+        Assert.Equal([2.5f, 4.5f], scaled.ToArray<float>());
+        Tensor four = Tensor.Empty([]);
+        Compile([], [Constant(4f)]).Run([], [four]);
+        Assert.Equal(4f, (float)four);
+        Wrong.Says<BindingException>(
+            "Run: the output for 'sum' is also the input 'x' f32[2]; a run writes its results while it reads its inputs",
+            () => { Step.Run([("running", 0.5), ("x", sum), ("weight", B)], [sum, scaled]); return null; });
+        Wrong.Says<BindingException>("Run: an input is given without a name: it is null", () => Step.Run((null!, A)));
+    }
+
+    [Fact]
+    public void No_threads_are_too_few()
+    {
+        Assert.Equal("threads", Assert.Throws<ArgumentOutOfRangeException>(() => Backend.OnCpu(threads: 0)).ParamName);
+        Assert.Equal("Threads", Assert.Throws<ArgumentOutOfRangeException>(() => new Runtime(new RuntimeOptions { Threads = 0 })).ParamName);
+    }
+
+    [Fact]
     public void A_single_result_is_a_tensor()
     {
         Tensor twice = Compile([X], [X * 2]).Run(A);

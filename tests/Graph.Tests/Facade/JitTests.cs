@@ -89,6 +89,57 @@ public sealed class JitTests
     }
 
     [Fact]
+    public void A_function_may_return_several_results_and_take_arguments_by_name()
+    {
+        (Tensor sum, Tensor largest) = Jit(x => (Sum(x), Max(x))).Run(Three);
+        Assert.Equal((6f, 3f), ((float)sum, (float)largest));
+        JitFunction gradients = Jit((x, y) => Differentiate(Sum(x * x * y), x, y));
+        (Tensor dx, Tensor dy) = gradients.Run(("y", Two), ("x", new float[] { 3, 4 }));
+        Assert.Equal([6f, 16], dx.ToArray<float>());
+        Assert.Equal([9f, 16], dy.ToArray<float>());
+        Assert.Equal(new CacheStatistics(Hits: 1, Misses: 1, Evictions: 0, Count: 1), Ran(gradients).Statistics);
+        Assert.Equal(1234f, (float)(Tensor)Jit((a, b, c, d) => (((((a * 10) + b) * 10) + c) * 10) + d).Run(("d", 4f), ("c", 3f), ("b", 2f), ("a", 1f)));
+        Assert.Equal([4f, 2, 1], Jit((a, b, c, d) => (d, b, a)).Run(1f, 2f, 3f, 4f).Select(tensor => (float)tensor));
+        Wrong.Says<BindingException>("Run: the function has no parameter 'third'; there are 'x', 'y'", () => gradients.Run(("third", Two)));
+        Wrong.Says<BindingException>("Run: the argument 'y' is missing", () => gradients.Run(("x", Two)));
+        Wrong.Says<BindingException>("Run: the argument 'x' is given twice", () => gradients.Run(("x", Two), ("x", Two)));
+        Wrong.Says<BindingException>("Run: the argument 'x' is null", () => gradients.Run(("x", null!)));
+        Wrong.Says<BindingException>("Run: an argument is given without a name: it is null", () => gradients.Run((null!, Two)));
+
+        static JitFunction Ran(JitFunction function)
+        {
+            function.Run(Two, Two);
+            return function;
+        }
+    }
+
+    [Fact]
+    public void An_integer_where_a_float_is_needed_is_told_how_to_be_one()
+    {
+        JitFunction scaled = Jit((x, factor) => x * factor);
+        Wrong.Says<ElementTypeException>(
+            "multiply takes operands of one element type, but 'x' f32[2] and 'factor' i32[] differ; cast one of them; argument 1 is the C# integer 2, which is i32 here: pass 2f for f32",
+            () => scaled.Run(Two, 2));
+        Assert.Equal([4, 6], ((Tensor)scaled.Run(new int[] { 2, 3 }, 2)).ToArray<int>());
+    }
+
+    [Fact]
+    public void A_function_that_runs_itself_is_told_so()
+    {
+        JitFunction? function = null;
+        function = Jit(x => x + function!.Run(Two)[0]);
+        for (int call = 0; call < 2; call++)
+        {
+            BindingException wrong = Assert.Throws<BindingException>(() => function.Run(Two));
+            Assert.StartsWith("the function runs itself, on tensors of the types that it is being traced for; ", wrong.Sentence, StringComparison.Ordinal);
+        }
+        // With other types it ends.
+        JitFunction? ending = null;
+        ending = Jit(x => x.Rank == 0 ? x : Sum(x) + ending!.Run(1f)[0]);
+        Assert.Equal(4f, (float)(Tensor)ending.Run(Two));
+    }
+
+    [Fact]
     public void What_fails_is_told_each_time_and_not_kept()
     {
         JitFunction product = Jit((left, right) => MatMul(left, right));

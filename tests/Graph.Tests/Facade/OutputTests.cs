@@ -71,6 +71,7 @@ public sealed class OutputTests
         Tensor reshaped = written.Reshape([1, 2]);
         Literal literal = written.Literal;
         TrainState state = new(("w", written));
+        Tensor part = written[1..], whole = written[..];
         int hash = literal.GetHashCode();
         written.CopyFrom<float>([7, 8]);
         Assert.Equal([7f, 8], written.ToArray<float>());
@@ -81,6 +82,9 @@ public sealed class OutputTests
         Assert.Equal(hash, Literal.Create<float>([2], [1, 2]).GetHashCode());
         Assert.Equal(literal, Literal.Create<float>([2], [1, 2]));
         Assert.False(reshaped.IsWritable);
+        Assert.Equal([2f], part.ToArray<float>());
+        Assert.Equal([1f, 2], whole.ToArray<float>());
+        Assert.Equal(7f, (float)written[0]);
     }
 
     [Fact]

@@ -49,6 +49,38 @@ public sealed class TrainStateTests
     }
 
     [Fact]
+    public void A_state_is_made_of_what_there_is_and_tells_its_leaves()
+    {
+        TrainState state = new(new Dictionary<string, Tensor> { ["layer/w"] = A, ["layer/b"] = B, ["rate"] = 0.5f });
+        Assert.Equal("f32[2] f32[2] f32[]", string.Join(' ', state.Types));
+        Assert.Equal(Bias.Type, state.TypeOf("layer/b"));
+        TrainState changed = state.With("layer/b", A).With("rate", 2), again = new(changed.Leaves.Where(leaf => leaf.Name != "layer/w"));
+        Assert.Equal("layer/b rate", string.Join(' ', again.Names));
+        Assert.Equal([1f, 2], again["layer/b"].ToArray<float>());
+        Assert.Equal(2f, (float)changed["rate"]);
+        Assert.Equal([1f, 2], changed["layer/w"].ToArray<float>());
+        Assert.Equal([10f, 20], state["layer/b"].ToArray<float>());
+        Assert.Empty(new TrainState([]).Names);
+        Wrong.Says<BindingException>("TrainState: the leaf 'rate' of the state is f32[], but was given a tensor of type f32[2]", () => state.With("rate", A));
+        Wrong.Says<BindingException>("TrainState: the leaf 'rate' was given null", () => state.With("rate", null!));
+        Wrong.Says<BindingException>("TrainState: the state has no leaf 'layer/q'; did you mean 'layer/w'?", () => state.TypeOf("layer/q"));
+        Wrong.Says<BindingException>("TrainState: a leaf is given without a name: it is null", () => new TrainState((null!, A)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_step_takes_inputs_by_dictionary_and_by_name_with_outputs(string backend)
+    {
+        TrainState state = new(("layer/w", A), ("layer/b", B));
+        (state, Tensor total) = Steps[backend].Run(state, new Dictionary<string, Tensor> { ["x"] = One });
+        Assert.Equal(33f, (float)total);
+        Tensor written = Tensor.Empty([]);
+        state = Steps[backend].Run(state, [("x", One)], [written]);
+        Assert.Equal(38f, (float)written);
+        Assert.Equal(2, state.Generation);
+    }
+
+    [Fact]
     public void A_list_that_is_none_is_named()
     {
         const string none = " is the default of its type, which is no list; an empty one is []";
