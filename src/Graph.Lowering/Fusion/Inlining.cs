@@ -11,6 +11,7 @@ internal sealed class Inlining
 
     private readonly Dictionary<Expr, long> costs = [];
     private readonly Dictionary<Expr, int> sizes = [];
+    private readonly Dictionary<Expr, int> codes = [];
     private readonly HashSet<Expr> materialised = [];
 
     public Inlining(Computation computation)
@@ -27,10 +28,12 @@ internal sealed class Inlining
         HashSet<Expr> repeated = Repeated(computation, users);
         foreach (Expr node in computation.Nodes)
         {
+            StoreLongest(node);
             // An operand that is inlined is in the sum as often as it is used, which bounds what lowering may have to compute.
             IEnumerable<Expr> inlined = node.Inputs.Distinct().Where(IsInlined);
             costs[node] = CostModel.PerElement(node.Op) + inlined.Sum(input => costs[input]);
             sizes[node] = 1 + inlined.Sum(input => sizes[input]);
+            codes[node] = CodeSize.Of(node) + inlined.Sum(input => codes[input]);
             if (MustBeStored(node) || results.Contains(node) || !IsWorthInlining(node, users[node], repeated.Contains(node)))
             {
                 materialised.Add(node);
@@ -71,8 +74,20 @@ internal sealed class Inlining
         || (node.Op is Fold && !Windows.IsMovement(node))
         || (node.Op is Scatter && !GroupLowering.IsOneHot(node));
 
+    /// <summary>Stores the longest of a node's operands until what is left fits one kernel.</summary>
+    private void StoreLongest(Expr node)
+    {
+        foreach (Expr longest in node.Inputs.Distinct().Where(IsInlined).OrderByDescending(input => codes[input]).ToList())
+        {
+            if (codes[longest] > 1 && CodeSize.Of(node) + node.Inputs.Distinct().Where(IsInlined).Sum(input => codes[input]) > CodeSize.Most)
+            {
+                materialised.Add(longest);
+            }
+        }
+    }
+
     private bool IsWorthInlining(Expr node, List<Expr> users, bool isRepeated) =>
-        sizes[node] <= MostMembers
+        sizes[node] <= MostMembers && codes[node] <= CodeSize.Most
         && !users.Any(user => IsOpaque(user) || IsLookedUp(node, user))
         && (costs[node] == 0 || (!isRepeated && (users.Count <= 1 || costs[node] <= CheapOperations)));
 

@@ -8,7 +8,7 @@ namespace Graph.Lowering;
 /// </remarks>
 internal sealed class Merging(Units units, NodeNames names)
 {
-    // Scalars of a kernel; more and the compiler of the runtime runs out of what it tracks.
+    // Scalars of a kernel; more and the compiler of the runtime runs out of what it tracks. What functions add to that is in the code's size.
     private const int MostInstructions = 300;
 
     // Members of a kernel: each may be visited many times while it is lowered, and recursion is as deep.
@@ -116,7 +116,7 @@ internal sealed class Merging(Units units, NodeNames names)
     private string? Obstacle(Unit first, Unit second) =>
         first.Contractions + second.Contractions > 1 ? "a kernel has one contraction at most"
         : first.IsScatter || second.IsScatter ? "a scatter is a kernel of its own"
-        : first.Instructions + second.Instructions > MostInstructions
+        : first.Instructions + second.Instructions > MostInstructions || first.Code + second.Code > CodeSize.Most
             || first.Members.Count + second.Members.Count > MostMembers ? "the kernel would be too long"
         : !units.CanJoin(first, second) ? "a third step stands between them"
         : null;
@@ -141,7 +141,7 @@ internal sealed class Merging(Units units, NodeNames names)
 
     private static string? Objection(Unit first, Unit second, Unit merged, long saved, long added)
     {
-        if (merged.Instructions > MostInstructions)
+        if (merged.Instructions > MostInstructions || merged.Code > CodeSize.Most)
         {
             return "the kernel would be too long";
         }

@@ -18,6 +18,7 @@ internal sealed class Unit
             Divisions = lowered.Kernel.Stages.Sum(
                 stage => stage.Body.OfType<Load>().Count(load => stage.Axes.Any(axis => load.Place.Map.CoefficientOf(axis) is null)));
             Instructions = lowered.Kernel.Stages.Sum(stage => stage.Body.Count);
+            Code = CodeSize.Of(lowered.Kernel);
         }
     }
 
@@ -53,6 +54,9 @@ internal sealed class Unit
 
     /// <summary>The scalars of the kernel.</summary>
     public int Instructions { get; }
+
+    /// <summary>The same, elementary functions written out.</summary>
+    public int Code { get; }
 
     /// <summary>How much it computes, in the units of the cost model.</summary>
     public long Operations { get; }
