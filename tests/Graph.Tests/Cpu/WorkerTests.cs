@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Graph.Codegen;
@@ -152,6 +153,7 @@ public sealed unsafe class WorkerTests
         Assert.True(SpinWait.SpinUntil(() => !pool.Gate.HasAwake(4), Patience), "the workers do not fall asleep");
         Assert.False(pool.TryRun(new Job(static (_, _, _, _, _) => { }, 2, null, default), 4, wakes: false));
         using ManualResetEventSlim mayLeave = new();
+        bool[] wereAwake = new bool[3];
         KernelMethod block = (_, _, worker, _, _) =>
         {
             if ((nint)worker != 0)
@@ -159,14 +161,18 @@ public sealed unsafe class WorkerTests
                 mayLeave.Wait(Patience);
                 return;
             }
-            SpinWait.SpinUntil(() => pool.Gate.HasAwake(2), Patience);
-            // Time enough for a worker to come that somebody woke by mistake.
-            Thread.Sleep(20);
-            bool[] areAwake = [.. pool.Gate.Seats.Select(seat => seat.IsAwake)];
+            // A worker that somebody woke by mistake is awake for a moment only: so looks without sleep, for longer than it needs to come.
+            for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(50);)
+            {
+                for (int seat = 0; seat < wereAwake.Length; seat++)
+                {
+                    wereAwake[seat] |= pool.Gate.Seats[seat].IsAwake;
+                }
+            }
             mayLeave.Set();
-            Assert.Equal([true, false, false], areAwake);
         };
         Assert.True(pool.TryRun(new Job(block, 2, null, new Scratch(null, null, 1)), 4));
+        Assert.Equal([true, false, false], wereAwake);
     }
 
     [Fact]
