@@ -12,14 +12,10 @@ public sealed record Kernel<T>(string Lane, Action<T[], T[]> Run) where T : unma
     /// <param name="function">The function.</param>
     /// <param name="lane">The width of vectors, one of <see cref="Lanes.All"/>.</param>
     /// <param name="length">The number of elements of a block.</param>
-    public static Kernel<T> Compile(UlpFunction function, string lane, int length) =>
-        Compile(function, lane, length, Compiled.For(threads: 1, Lanes.Width(lane)));
-
-    /// <summary>Compiles a function for any backend.</summary>
-    public static Kernel<T> Compile(UlpFunction function, string lane, int length, CompileOptions options)
+    public static Kernel<T> Compile(UlpFunction function, string lane, int length)
     {
         Expr x = Ops.Input("x", [length], ElementTypes.Of<T>());
-        Executable executable = Ops.Compile(inputs: [x], results: [function.Write(x)], options);
+        Executable executable = Ops.Compile(inputs: [x], results: [function.Write(x)], Compiled.For(threads: 1, Lanes.Width(lane)));
         return new Kernel<T>(lane, (input, output) => executable.Run(Tensor.Create<T>(x.Shape, input))[0].CopyTo<T>(output));
     }
 }

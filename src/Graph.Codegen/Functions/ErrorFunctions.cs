@@ -4,8 +4,8 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// erf x, by two minimax polynomials (fpminimax of Sollya): below 1¼ one of x² for erf(x) / x − 1; above, one for erf x itself around
-/// the middle of what is left until erf x is 1 to half a unit, at 3.92 (of f64 5.95). It is odd: it is computed of |x| and gets the sign
-/// of x.
+/// the middle of what is left until erf x is 1 to half a unit, at 3.92 (of f64 5.95); from there on, 1. It is odd: it is computed of |x|
+/// and gets the sign of x.
 /// </summary>
 internal static class ErrorFunctions
 {
@@ -18,8 +18,10 @@ internal static class ErrorFunctions
         Term size = x.Magnitude();
         Term square = x * x;
         Term near = Fma(size, square.Polynomial(isF32 ? NearF32 : NearF64), size);
-        Term far = isF32 ? (size.AtMost(3.92) - 2.5625).Polynomial(FarF32) : (size.AtMost(5.95) - 3.625).Polynomial(FarF64);
-        return Select(size < Border, near, far).WithSignOf(x);
+        Term far = isF32 ? (size - 2.5625).Polynomial(FarF32) : (size - 3.625).Polynomial(FarF64);
+        // What is not a number is not beyond the end, and stays one.
+        Term end = Select(size >= (isF32 ? 3.92 : 5.95), 1, far);
+        return Select(size < Border, near, end).WithSignOf(x);
     }
 
     private static ReadOnlySpan<double> NearF32 =>

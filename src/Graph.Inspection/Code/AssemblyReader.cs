@@ -10,7 +10,8 @@ namespace Graph.Inspection;
 /// <summary>Reads the methods of an assembly back from its bytes.</summary>
 internal sealed class AssemblyReader
 {
-    private readonly PEFile file;
+    // Lies in managed memory: there is nothing to release.
+    private readonly MetadataFile file;
     private readonly Lazy<CSharpDecompiler> decompiler;
 
     /// <summary>Opens an assembly.</summary>

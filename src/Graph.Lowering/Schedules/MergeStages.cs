@@ -59,7 +59,7 @@ internal static class MergeStages
     }
 
     /// <summary>Puts a stage's instructions behind others and gives the number of each; some are found there already.</summary>
-    private static IEnumerable<int> Append(BodyBuilder body, Stage stage, Func<Earlier, int?> find)
+    private static List<int> Append(BodyBuilder body, Stage stage, Func<Earlier, int?> find)
     {
         List<int> numbers = [];
         foreach (Instruction instruction in stage.Body)

@@ -8,9 +8,9 @@ public class InstructionSetTests
     [Theory]
     [InlineData("DOTNET_EnableAVX512")]
     [InlineData("DOTNET_EnableAVX2")]
-    public void Lanes_work_without(string set) => ChildProcess.RunTests(
+    public void Lanes_kernels_and_programs_work_without(string set) => ChildProcess.RunTests(
         new Dictionary<string, string> { [set] = "0", [SwitchedOffTests.Variable] = set },
-        typeof(SwitchedOffTests), typeof(LaneOperatorTests), typeof(LaneMemoryTests), typeof(LaneFoldTests));
+        typeof(SwitchedOffTests), typeof(LaneOperatorTests), typeof(LaneMemoryTests), typeof(LaneFoldTests), typeof(SelectedKernelTests));
 }
 
 /// <summary>Whether a switch does something, asked in the process that has it.</summary>

@@ -52,10 +52,6 @@ internal static class KernelChecks
         };
     }
 
-    /// <summary>Whether all functions in a kernel are written out; some are still to come.</summary>
-    public static bool HasCode(ScheduledKernel kernel) => !kernel.Kernel.Stages.Any(stage => stage.Body.Any(instruction => instruction is Compute { Op: var op }
-        && (op is Binary(BinaryKind.Power) || (CostModel.IsTranscendental(op) && (instruction.Element == ElementType.F64 || (op is Unary(var kind) && ElementaryFunctions.Of(kind) is null))))));
-
     /// <summary>Runs kernels at all widths and compares.</summary>
     public static void Verify(IReadOnlyList<ScheduledKernel> kernels, int seed = 0)
     {

@@ -19,7 +19,7 @@ public sealed class KernelCodeTests
         {
             foreach (bool merges in (bool[])[false, true])
             {
-                foreach (ScheduledKernel kernel in KernelChecks.KernelsOf(Planner.Plan(sample.Computation, Target.Common, merges)).Where(KernelChecks.HasCode))
+                foreach (ScheduledKernel kernel in KernelChecks.KernelsOf(Planner.Plan(sample.Computation, Target.Common, merges)))
                 {
                     kernels.Add(kernel);
                     kernels.UnionWith(KernelChecks.Rescheduled(kernel.Kernel));

@@ -17,7 +17,7 @@ public sealed class KernelOfModelTests
         for (int seed = part * 20; seed < (part + 1) * 20; seed++)
         {
             Computation computation = RandomComputationTests.Draw(new Random(seed), string.Create(CultureInfo.InvariantCulture, $"random_{seed}"), ElementType.F32);
-            kernels.AddRange(KernelChecks.KernelsOf(Planner.Plan(computation, Target.Common, merges: seed % 4 != 0)).Where(KernelChecks.HasCode));
+            kernels.AddRange(KernelChecks.KernelsOf(Planner.Plan(computation, Target.Common, merges: seed % 4 != 0)));
         }
         KernelChecks.Verify(kernels, part);
     }
@@ -31,6 +31,6 @@ public sealed class KernelOfModelTests
     public void The_kernels_of_a_training_step_are_compiled(string name)
     {
         Computation step = FusionTests.TrainingStep(BuiltInModels.Find(name).Small());
-        KernelChecks.Verify([.. KernelChecks.KernelsOf(Planner.Plan(step, Target.Common)).Where(KernelChecks.HasCode).Distinct()]);
+        KernelChecks.Verify([.. KernelChecks.KernelsOf(Planner.Plan(step, Target.Common)).Distinct()]);
     }
 }
