@@ -11,7 +11,8 @@ namespace Graph.Benchmarks;
 public static class CommandLine
 {
     private const string Description = """
-        Benchmarks of Graph: a race against peers, the accuracy of functions over all f32 inputs, and the times of kernels and of compilation.
+        Benchmarks of Graph: a race against peers, the accuracy of functions over all f32 inputs, and the times of
+        kernels and of compilation.
 
         Exit codes: 0 done, 1 a bound is exceeded or two sides disagree, 2 the command line asks for something that there is not, 3 a fault.
         """;

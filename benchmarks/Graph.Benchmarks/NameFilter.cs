@@ -13,7 +13,8 @@ public static class NameFilter
     /// <exception cref="UsageException">A name stands for nothing.</exception>
     public static ImmutableArray<T> Select<T>(string kind, IEnumerable<string> asked, IEnumerable<T> all, Func<T, string> name)
     {
-        string[] patterns = [.. asked.SelectMany(word => word.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        string[] patterns =
+            [.. asked.SelectMany(word => word.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
         ImmutableArray<T> known = [.. all];
         foreach (string pattern in patterns)
         {

@@ -48,7 +48,8 @@ public static class CommandLine
         }
         catch (IOException failed) when (failed.GetType() == typeof(IOException))
         {
-            // Not that nobody reads any more, as behind `graph dump … | head`: of a broken pipe the console says nothing, and the verb goes on to its own exit code.
+            // Not that nobody reads any more, as behind `graph dump … | head`: of a broken pipe the console says nothing, and the verb goes
+            // on to its own exit code.
             error.WriteLine($"graph: the output cannot be written: {failed.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
             return ExitCode.Fault;
         }
@@ -66,7 +67,8 @@ public static class CommandLine
         if (command is RootCommand)
         {
             return parsed.UnmatchedTokens is [var word, ..]
-                ? UsageException.Unknown(word.StartsWith('-') ? "option" : "verb", word, word.StartsWith('-') ? OptionNames(command) : verbs).Message
+                ? UsageException.Unknown(
+                    word.StartsWith('-') ? "option" : "verb", word, word.StartsWith('-') ? OptionNames(command) : verbs).Message
                 : $"a verb is missing, one of {string.Join(", ", verbs)}; see graph --help";
         }
         return $"{command.Name}: {Explain(parsed, command)}; see graph {command.Name} --help";
@@ -76,11 +78,14 @@ public static class CommandLine
     {
         if (parsed.UnmatchedTokens is [var token, ..])
         {
-            return token.StartsWith('-') ? UsageException.Unknown("option", token, OptionNames(command)).Message : $"'{token}' is one word too many";
+            return token.StartsWith('-')
+                ? UsageException.Unknown("option", token, OptionNames(command)).Message
+                : $"'{token}' is one word too many";
         }
         return parsed.Errors[0].SymbolResult switch
         {
-            OptionResult { IdentifierTokenCount: > 1 } option => $"{option.Option.Name} is given {(option.IdentifierTokenCount == 2 ? "twice" : "several times")}",
+            OptionResult { IdentifierTokenCount: > 1 } option =>
+                $"{option.Option.Name} is given {(option.IdentifierTokenCount == 2 ? "twice" : "several times")}",
             OptionResult { Tokens: [var value, ..] } option when Choices(option.Option) is { Length: > 0 } choices =>
                 $"{option.Option.Name} takes {string.Join(" or ", choices)}, not '{value.Value}'",
             OptionResult { Tokens: [] } option => $"{option.Option.Name} lacks its value",

@@ -8,5 +8,6 @@ public sealed class UsageException(string sentence) : Exception(sentence)
     /// <param name="kind">What is named, such as <c>model</c>.</param>
     /// <param name="name">The name given.</param>
     /// <param name="known">All names there are.</param>
-    public static UsageException Unknown(string kind, string name, IReadOnlyCollection<string> known) => new($"there is no {kind} '{name}'{Suggestion.For(name, known)}");
+    public static UsageException Unknown(string kind, string name, IReadOnlyCollection<string> known) =>
+        new($"there is no {kind} '{name}'{Suggestion.For(name, known)}");
 }

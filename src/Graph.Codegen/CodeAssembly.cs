@@ -80,7 +80,9 @@ public sealed class CodeAssembly
     private static KernelCode CodeOf(ScheduledKernel source, KernelEmitter emitter, Type type, string name)
     {
         KernelPhase points = new(type.GetMethod(name)!.CreateDelegate<KernelMethod>(), emitter.Chunks);
-        ImmutableArray<KernelPhase> phases = emitter.HasEnd ? [points, new(type.GetMethod(EndOf(name))!.CreateDelegate<KernelMethod>(), 1)] : [points];
+        ImmutableArray<KernelPhase> phases = emitter.HasEnd
+            ? [points, new(type.GetMethod(EndOf(name))!.CreateDelegate<KernelMethod>(), 1)]
+            : [points];
         return new KernelCode(source, phases, emitter.SharedBytes, emitter.WorkerBytes);
     }
 }

@@ -2,10 +2,14 @@ using Graph.Lowering;
 
 namespace Graph.Codegen;
 
-/// <summary>Generated code of one phase of a kernel: runs the chunks from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+/// <summary>
+/// Generated code of one phase of a kernel: runs the chunks from <paramref name="first"/> to before <paramref name="end"/>.
+/// </summary>
 /// <param name="operands">The first byte of each operand, in the kernel's order.</param>
-/// <param name="shared">Scratch that all chunks and phases of one run of the kernel share; <see cref="KernelCode.SharedBytes"/> long, aligned to 64 bytes, of any content.</param>
-/// <param name="worker">Scratch of the calling thread alone; <see cref="KernelCode.WorkerBytes"/> long, aligned to 64 bytes, of any content.</param>
+/// <param name="shared">Scratch that all chunks and phases of one run of the kernel share; <see cref="KernelCode.SharedBytes"/> long,
+/// aligned to 64 bytes, of any content.</param>
+/// <param name="worker">Scratch of the calling thread alone; <see cref="KernelCode.WorkerBytes"/> long, aligned to 64 bytes, of any
+/// content.</param>
 /// <param name="first">The first chunk.</param>
 /// <param name="end">The chunk behind the last one.</param>
 public unsafe delegate void KernelMethod(byte** operands, byte* shared, byte* worker, long first, long end);

@@ -68,7 +68,8 @@ public static class MachineTarget
             "G" => 1 << 30,
             _ => 1,
         };
-        bool isSize = long.TryParse(text?.TrimEnd('K', 'M', 'G'), NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count > 0;
+        bool isSize = long.TryParse(text?.TrimEnd('K', 'M', 'G'), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            && count > 0;
         return isSize ? count * unit : null;
     }
 }

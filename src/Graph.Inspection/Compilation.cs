@@ -5,8 +5,8 @@ using Graph.Transforms;
 namespace Graph.Inspection;
 
 /// <summary>
-/// The compilation of a loss as a value: what was written, its gradient, and what each pass of a pipeline made of it; then one step of training it, by stochastic
-/// gradient descent with the learning rate as an operand, down to its kernels and memory.
+/// The compilation of a loss as a value: what was written, its gradient, and what each pass of a pipeline made of it; then one step of
+/// training it, by stochastic gradient descent with the learning rate as an operand, down to its kernels and memory.
 /// </summary>
 /// <remarks>Each stage is made when it is first asked for.</remarks>
 public sealed class Compilation
@@ -47,8 +47,8 @@ public sealed class Compilation
     public Target Target { get; }
 
     /// <summary>
-    /// The training step and what each pass made of it: takes the parameters of the loss and a learning rate, returns the parameters one step further, then the
-    /// results of the loss.
+    /// The training step and what each pass made of it: takes the parameters of the loss and a learning rate, returns the parameters one
+    /// step further, then the results of the loss.
     /// </summary>
     /// <exception cref="GraphException">The loss has no gradient; the sentence says why.</exception>
     public Trace Step => step.Value;
@@ -69,7 +69,8 @@ public sealed class Compilation
     /// <param name="loss">A computation whose first result is a float scalar.</param>
     /// <param name="pipeline">What to make of its gradient.</param>
     /// <param name="target">The machine to schedule for; null for <see cref="Target.Common"/>.</param>
-    public static Compilation Of(Computation loss, Pipeline pipeline, Target? target = null) => new(loss, pipeline, target ?? Target.Common);
+    public static Compilation Of(Computation loss, Pipeline pipeline, Target? target = null) =>
+        new(loss, pipeline, target ?? Target.Common);
 
     /// <summary>The computation at a stage; of a stage of the training step, the step after all passes.</summary>
     /// <exception cref="GraphException">The stage is made of the gradient, and the loss has none; the sentence says why.</exception>
@@ -111,6 +112,8 @@ public sealed class Compilation
         {
             place = Trace.Steps.ToList().FindLastIndex(step => step.Pass.Name == name);
         }
-        return place >= 0 ? place : throw new GraphException($"the pipeline {Pipeline.Name} has no pass '{name}'{Suggestion.For(name, [.. names.Union(Trace.Steps.Select(step => step.Pass.Name))])}");
+        return place >= 0 ? place : throw new GraphException(
+            $"the pipeline {Pipeline.Name} has no pass " +
+            $"'{name}'{Suggestion.For(name, [.. names.Union(Trace.Steps.Select(step => step.Pass.Name))])}");
     }
 }

@@ -7,7 +7,8 @@ namespace Graph.Inspection;
 /// <summary>Views of one computation of a compilation, with what led to it.</summary>
 /// <param name="Compilation">The compilation.</param>
 /// <param name="Stage">The stage.</param>
-/// <param name="Passes">How many passes of the trace have run: all of them at <see cref="Stage.Optimized"/>, unless one is looked at.</param>
+/// <param name="Passes">How many passes of the trace have run: all of them at <see cref="Stage.Optimized"/>, unless one is looked
+/// at.</param>
 public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
 {
     /// <summary>A stage.</summary>
@@ -24,17 +25,22 @@ public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
 
     /// <summary>What is shown.</summary>
     public Computation Computation =>
-        Stage == Stage.Optimized ? (Passes == 0 ? Compilation.Gradient : Compilation.Trace.Steps[Passes - 1].Result) : Compilation.At(Stage);
+        Stage == Stage.Optimized
+            ? (Passes == 0 ? Compilation.Gradient : Compilation.Trace.Steps[Passes - 1].Result)
+            : Compilation.At(Stage);
 
-    /// <summary>The text form; comments in front say which passes ran and how often each rule fired. <see cref="TextForm.Parse"/> reads it back.</summary>
+    /// <summary>
+    /// The text form; comments in front say which passes ran and how often each rule fired. <see cref="TextForm.Parse"/> reads it back.
+    /// </summary>
     public string Text() => Header("//") + TextForm.Print(Computation);
 
     /// <summary>The DOT language, with the same comments.</summary>
     public string Dot() => Header("//") + DotForm.Print(Computation);
 
     /// <summary>
-    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pass</c> (the last that has run; null where none has), <c>pipeline</c>, <c>passes</c> (each with <c>name</c>, <c>why</c>, <c>reason</c> and <c>counts</c>, how often
-    /// each rule fired) and <c>computations</c>, as <see cref="JsonForm"/> says.
+    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pass</c> (the last that has run; null where none has), <c>pipeline</c>, <c>passes</c>
+    /// (each with <c>name</c>, <c>why</c>, <c>reason</c> and <c>counts</c>, how often each rule fired) and <c>computations</c>, as
+    /// <see cref="JsonForm"/> says.
     /// </summary>
     public string Json()
     {
@@ -83,12 +89,14 @@ public sealed record Dump(Compilation Compilation, Stage Stage, int Passes)
             (_, 0) => $"before {pipeline}",
             _ => Passes == names.Length ? $"optimized by {pipeline}" : $"after {names[Passes - 1]} of {pipeline}",
         };
-        text.Append(comment).Append(' ').Append(Compilation.Source.Name).Append(", ").Append(what).Append(": ").Append(nodes).Append(" nodes\n");
+        text.Append(comment).Append(' ').Append(Compilation.Source.Name).Append(", ").Append(what).Append(": ").Append(nodes)
+            .Append(" nodes\n");
         for (int place = 0; place < Passes; place++)
         {
             text.Append(comment).Append("   ").Append(names[place]).Append(':');
             string counts = string.Join(
-                ", ", Compilation.Trace.Steps[place].Counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")));
+                ", ", Compilation.Trace.Steps[place].Counts.Select(pair =>
+                    string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")));
             text.Append(' ').Append(counts.Length == 0 ? "nothing to do" : counts).Append('\n');
         }
         return text.ToString();

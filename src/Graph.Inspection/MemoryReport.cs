@@ -27,7 +27,9 @@ public sealed record MemoryReport(ExecutionPlan Plan)
         return text.AppendJoin("", Plan.Remarks.Select(remark => $"// {remark}\n")).ToString();
     }
 
-    /// <summary>Writes <c>arenaBytes</c>, <c>intermediateBytes</c>, <c>buffers</c> and <c>remarks</c> into the object that is being written.</summary>
+    /// <summary>
+    /// Writes <c>arenaBytes</c>, <c>intermediateBytes</c>, <c>buffers</c> and <c>remarks</c> into the object that is being written.
+    /// </summary>
     internal void WriteTo(Utf8JsonWriter json)
     {
         json.WriteNumber("arenaBytes", Plan.ArenaBytes);

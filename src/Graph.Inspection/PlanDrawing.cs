@@ -40,5 +40,6 @@ internal static class PlanDrawing
         _ => throw new System.Diagnostics.UnreachableException($"{step.GetType().Name} has no label"),
     };
 
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

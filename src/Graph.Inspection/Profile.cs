@@ -10,12 +10,14 @@ namespace Graph.Inspection;
 /// <param name="Runs">How often it ran in one run of the plan.</param>
 /// <param name="Seconds">How long all of these took: the median over the runs of the plan.</param>
 /// <param name="Operations">
-/// What all of these computed, in the units of <see cref="CostModel"/>: an addition, multiplication or comparison is one, an elementary function the 16 or so of its polynomial.
+/// What all of these computed, in the units of <see cref="CostModel"/>: an addition, multiplication or comparison is one, an elementary
+/// function the 16 or so of its polynomial.
 /// </param>
 /// <param name="Bytes">What all of these read and wrote, each tensor once a run.</param>
 /// <param name="Copy">How fast that many bytes are copied.</param>
 /// <param name="Limits">What the machine can do at most.</param>
-public sealed record ProfiledStep(string Name, string Fuses, long Runs, double Seconds, long Operations, long Bytes, CopyLimit Copy, MachineLimits Limits)
+public sealed record ProfiledStep(
+    string Name, string Fuses, long Runs, double Seconds, long Operations, long Bytes, CopyLimit Copy, MachineLimits Limits)
 {
     /// <summary>Operations a second.</summary>
     public double OperationsPerSecond => Operations / Seconds;
@@ -46,7 +48,8 @@ public sealed record Profile(string Name, int Width, int Runs, double Seconds, I
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The share of the time of all steps that is spent in steps near a limit.</summary>
-    public double ShareNearLimit => Steps.Where(step => step.ShareOfLimit >= NearLimit).Sum(step => step.Seconds) / Steps.Sum(step => step.Seconds);
+    public double ShareNearLimit =>
+        Steps.Where(step => step.ShareOfLimit >= NearLimit).Sum(step => step.Seconds) / Steps.Sum(step => step.Seconds);
 
     /// <summary>Runs the training step of a model on drawn data and measures it.</summary>
     /// <param name="compilation">The model; its kernels should be scheduled for the backend's target.</param>
@@ -95,10 +98,12 @@ public sealed record Profile(string Name, int Width, int Runs, double Seconds, I
     }
 
     private static ProfiledStep Profiled(
-        StepTime step, double seconds, Dictionary<object, string> names, Dictionary<object, long> bytes, MachineLimits limits) => step.Step switch
+        StepTime step, double seconds, Dictionary<object, string> names, Dictionary<object, long> bytes,
+        MachineLimits limits) => step.Step switch
     {
         KernelStep kernel => new ProfiledStep(
-            names[kernel], kernel.Fuses, step.Runs, seconds, CostModel.Operations(kernel.Kernel) * step.Runs, CostModel.Bytes(kernel.Kernel) * step.Runs,
+            names[kernel], kernel.Fuses, step.Runs, seconds, CostModel.Operations(kernel.Kernel) * step.Runs,
+            CostModel.Bytes(kernel.Kernel) * step.Runs,
             limits.CopyOf(CostModel.Bytes(kernel.Kernel)), limits),
         LibraryStep library => new ProfiledStep(
             library.Op.Name, library.Op.Name, step.Runs, seconds, 0, bytes[library] * step.Runs, limits.CopyOf(bytes[library]), limits),

@@ -7,9 +7,10 @@ namespace Graph.Inspection;
 public static class ProfileJson
 {
     /// <summary>
-    /// One JSON object: <c>name</c>, <c>threads</c>, <c>width</c>, <c>runs</c>, <c>seconds</c>, <c>shareNearLimit</c>, <c>nearLimit</c> (from which share on), <c>limits</c>
-    /// (<c>flops</c>, and <c>copies</c> by where memory lies), and <c>kernels</c>, each with <c>kernel</c>, <c>fuses</c>, <c>runs</c>, <c>seconds</c>, <c>flops</c> and
-    /// <c>bytesPerSecond</c>, <c>limit</c> and <c>shareOfLimit</c>.
+    /// One JSON object: <c>name</c>, <c>threads</c>, <c>width</c>, <c>runs</c>, <c>seconds</c>, <c>shareNearLimit</c>, <c>nearLimit</c>
+    /// (from which share on), <c>limits</c> (<c>flops</c>, and <c>copies</c> by where memory lies), and <c>kernels</c>, each with
+    /// <c>kernel</c>, <c>fuses</c>, <c>runs</c>, <c>seconds</c>, <c>flops</c> and <c>bytesPerSecond</c>, <c>limit</c> and
+    /// <c>shareOfLimit</c>.
     /// </summary>
     public static string Print(Profile profile)
     {

@@ -15,7 +15,8 @@ public sealed record StepPart(string Kernel, string Text);
 /// <summary>Views of a training step below the level of operators: fusion, kernels, memory, code.</summary>
 public sealed class StepDump
 {
-    internal static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    internal static readonly JsonWriterOptions JsonOptions =
+        new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     private readonly Compilation compilation;
 
@@ -31,16 +32,19 @@ public sealed class StepDump
     public ImmutableArray<StepPart> Parts { get; }
 
     /// <summary>A stage of a training step.</summary>
-    /// <exception cref="GraphException">The loss has no gradient, or the stage is not one of the training step; the sentence says which.</exception>
+    /// <exception cref="GraphException">The loss has no gradient, or the stage is not one of the training step; the sentence says
+    /// which.</exception>
     public static StepDump Of(Compilation compilation, Stage stage) => new(compilation, stage, stage switch
     {
-        Stage.Fused => [.. compilation.Fusion.Steps.Select((step, place) => new StepPart(FormattableString.Invariant($"k{place}"), step.Name))],
+        Stage.Fused =>
+            [.. compilation.Fusion.Steps.Select((step, place) => new StepPart(FormattableString.Invariant($"k{place}"), step.Name))],
         Stage.Kernels => [.. PlannedKernel.Of(compilation.Plan).Select(Printed)],
         Stage.Memory => [],
         Stage.Il => compilation.Code.Il(),
         Stage.CSharp => compilation.Code.CSharp(),
         Stage.Assembly => compilation.Code.MachineCode(),
-        Stage.Source or Stage.Gradient or Stage.Optimized => throw new GraphException($"the stage {stage.Mnemonic()} is a computation; a Dump shows it"),
+        Stage.Source or Stage.Gradient or Stage.Optimized =>
+            throw new GraphException($"the stage {stage.Mnemonic()} is a computation; a Dump shows it"),
     });
 
     /// <summary>The stage as text; a comment in front says what it is of.</summary>
@@ -70,9 +74,10 @@ public sealed class StepDump
         : throw new GraphException($"the stage {Stage.Mnemonic()} has no drawing; it is shown as text or json");
 
     /// <summary>
-    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pipeline</c>, <c>kernelCount</c> (see <see cref="ExecutionPlan.KernelCount"/>), <c>kernels</c> (each with
-    /// <c>kernel</c> and <c>text</c>; of the stage kernels also with what <see cref="KernelJson"/> writes); of fused also <c>decisions</c>, of memory
-    /// <c>arenaBytes</c>, <c>intermediateBytes</c>, <c>buffers</c> and <c>remarks</c> in place of the kernels.
+    /// One JSON object: <c>name</c>, <c>stage</c>, <c>pipeline</c>, <c>kernelCount</c> (see <see cref="ExecutionPlan.KernelCount"/>),
+    /// <c>kernels</c> (each with <c>kernel</c> and <c>text</c>; of the stage kernels also with what <see cref="KernelJson"/> writes); of
+    /// fused also <c>decisions</c>, of memory <c>arenaBytes</c>, <c>intermediateBytes</c>, <c>buffers</c> and <c>remarks</c> in place of
+    /// the kernels.
     /// </summary>
     public string Json()
     {
@@ -123,7 +128,8 @@ public sealed class StepDump
         text.Append(count.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(noun).Append(count == 1 ? "\n" : "s\n");
 
     private static StepPart Printed(PlannedKernel kernel) =>
-        new(kernel.Name, KernelText.Print(kernel.Step.Kernel, kernel.Name, kernel.Operands, kernel.Step.Fuses, kernel.Step.Scheduled.Schedule));
+        new(kernel.Name, KernelText.Print(
+            kernel.Step.Kernel, kernel.Name, kernel.Operands, kernel.Step.Fuses, kernel.Step.Scheduled.Schedule));
 
     private static void WriteDecisions(Utf8JsonWriter json, FusionPlan fusion)
     {

@@ -8,7 +8,8 @@ internal static class TrainingStep
     private const string Rate = "learning_rate";
 
     /// <summary>
-    /// Takes what the gradient takes, then the learning rate; returns <c>w − learning_rate · dw</c> for each parameter that there is a gradient of, then the results of the loss.
+    /// Takes what the gradient takes, then the learning rate; returns <c>w − learning_rate · dw</c> for each parameter that there is a
+    /// gradient of, then the results of the loss.
     /// </summary>
     /// <param name="loss">The loss.</param>
     /// <param name="gradient">The same with its gradients behind its results.</param>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Graph.Benchmarks.Contest;
 
-/// <summary>What both sides of a race compute: a function of a matrix of f32, and of a row of scales and one of biases where it has them.</summary>
+/// <summary>
+/// What both sides of a race compute: a function of a matrix of f32, and of a row of scales and one of biases where it has them.
+/// </summary>
 /// <param name="Function">What is computed.</param>
 /// <param name="Rows">Rows of the matrix.</param>
 /// <param name="Columns">Columns of the matrix; the length of scales and biases.</param>

@@ -7,7 +7,8 @@ public static class Contestant
     private static readonly TimeSpan trialTime = TimeSpan.FromSeconds(0.15);
 
     /// <summary>Takes part until it is told to end, or nobody speaks to it any more.</summary>
-    /// <param name="prepare">Makes the ways to compute the workload; the fastest takes part. Throws <see cref="AbsentException"/> where there is none.</param>
+    /// <param name="prepare">Makes the ways to compute the workload; the fastest takes part. Throws <see cref="AbsentException"/> where
+    /// there is none.</param>
     /// <param name="input">What the race says.</param>
     /// <param name="output">What the race reads.</param>
     /// <exception cref="MessageException">It is told something that it does not know.</exception>
@@ -41,7 +42,8 @@ public static class Contestant
 
     private static Entry Fastest(IReadOnlyList<Entry> entries) => entries.MinBy(WarmTime)!;
 
-    // Fresh memory, tiered compilation and clocks all make the first iterations slow: trials go on until there were many and one is no faster than the one before.
+    // Fresh memory, tiered compilation and clocks all make the first iterations slow: trials go on until there were many and one is no
+    // faster than the one before.
     private static double WarmTime(Entry entry)
     {
         double previous = double.PositiveInfinity;

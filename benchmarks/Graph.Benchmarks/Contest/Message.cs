@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Graph.Benchmarks.Contest;
 
-/// <summary>One line between a race and a side of it. A side first says <c>ready</c> or <c>absent</c>, then answers each line that it is sent.</summary>
+/// <summary>
+/// One line between a race and a side of it. A side first says <c>ready</c> or <c>absent</c>, then answers each line that it is sent.
+/// </summary>
 public abstract record Message
 {
     private Message()
@@ -41,7 +43,8 @@ public abstract record Message
         RunRound(var seconds) => string.Create(CultureInfo.InvariantCulture, $"round {seconds:R}"),
         Timed({ Microseconds: var time, Iterations: var count }) => string.Create(CultureInfo.InvariantCulture, $"time {time:R} {count}"),
         AskValues(var count) => string.Create(CultureInfo.InvariantCulture, $"values {count}"),
-        Values(var elements) => "elements " + string.Join(' ', elements.Select(element => element.ToString("R", CultureInfo.InvariantCulture))),
+        Values(var elements) =>
+            "elements " + string.Join(' ', elements.Select(element => element.ToString("R", CultureInfo.InvariantCulture))),
         End => "end",
         _ => throw new InvalidOperationException($"No line for {this}."),
     };

@@ -19,7 +19,10 @@ public static class Samples
         return samples;
     }
 
-    /// <summary>64 well-mixed bits of a number (the finalizer of SplitMix64: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014).</summary>
+    /// <summary>
+    /// 64 well-mixed bits of a number (the finalizer of SplitMix64: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number
+    /// generators", 2014).
+    /// </summary>
     public static ulong Mix(ulong value)
     {
         ulong mixed = unchecked((value + 1) * 0x9e3779b97f4a7c15);

@@ -10,7 +10,10 @@ internal static class BenchVerb
 {
     public static Command Create()
     {
-        Command command = new("bench", "Times kernels and compilation with BenchmarkDotNet, which takes the words that follow: --filter '*' for everything, --list flat.")
+        Command command = new(
+            "bench",
+            "Times kernels and compilation with BenchmarkDotNet, which takes the words that follow: " +
+            "--filter '*' for everything, --list flat.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };

@@ -31,7 +31,8 @@ public class CompileBenchmarks
         Expr value = loss.Results[0];
         ImmutableArray<Expr> trained = [.. loss.Parameters.Where(leaf => leaf.Op is IR.Parameter { Role: LeafRole.TrainableLeaf })];
         IEnumerable<Expr> gradients = Differentiate(value, [.. trained]);
-        return Computation.Create(loss.Name + "_step", loss.Parameters, [value, .. trained.Zip(gradients, (leaf, gradient) => leaf - (LearningRate * gradient))]);
+        return Computation.Create(
+            loss.Name + "_step", loss.Parameters, [value, .. trained.Zip(gradients, (leaf, gradient) => leaf - (LearningRate * gradient))]);
     }
 }
 

@@ -14,7 +14,8 @@ public sealed record Peer(string Name, string Project, FrozenDictionary<string, 
     /// <summary>PyTorch's native library, by way of TorchSharp.</summary>
     public static Peer TorchSharp { get; } = new("TorchSharp", "TorchSharp", new Dictionary<string, string?>
     {
-        // Freed memory is kept and reused: with the defaults a large result is unmapped and faulted in again at each iteration, which costs several times what is measured.
+        // Freed memory is kept and reused: with the defaults a large result is unmapped and faulted in again at each iteration, which costs
+        // several times what is measured.
         ["MALLOC_MMAP_THRESHOLD_"] = "4294967296",
         ["MALLOC_TRIM_THRESHOLD_"] = "17179869184",
         ["OPENBLAS_CORETYPE"] = null,
@@ -44,7 +45,8 @@ public sealed record Peer(string Name, string Project, FrozenDictionary<string, 
             : throw new AbsentException($"{Name} cannot be built: {Error(output)}");
     }
 
-    private static string PeersFolder => typeof(Peer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "PeersFolder").Value!;
+    private static string PeersFolder =>
+        typeof(Peer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "PeersFolder").Value!;
 
     private static string Error(string output) =>
         output.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), output).Trim();

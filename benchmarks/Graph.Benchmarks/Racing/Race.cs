@@ -1,3 +1,4 @@
+using System.Globalization;
 using Graph.Benchmarks.Contest;
 
 namespace Graph.Benchmarks.Racing;
@@ -31,7 +32,8 @@ public sealed record Race(int Threads, int Rounds)
         {
             Compare(workload, ours.Values(ComparedElements), peer.Values(ComparedElements));
         }
-        ImmutableArray<double>.Builder ourRounds = ImmutableArray.CreateBuilder<double>(), peerRounds = ImmutableArray.CreateBuilder<double>();
+        ImmutableArray<double>.Builder ourRounds = ImmutableArray.CreateBuilder<double>(),
+            peerRounds = ImmutableArray.CreateBuilder<double>();
         for (int round = 0; round < Rounds; round++)
         {
             ourRounds.Add(ours.Run(roundTime).Microseconds);
@@ -40,7 +42,9 @@ public sealed record Race(int Threads, int Rounds)
                 peerRounds.Add(peer.Run(roundTime).Microseconds);
             }
         }
-        return new RaceResult(workload.Name, Threads, ourRounds.ToImmutable(), peer is null ? null : workload.Peer.Name, peerRounds.ToImmutable(), workload.Bytes);
+        return new RaceResult(
+            workload.Name, Threads, ourRounds.ToImmutable(), peer is null ? null : workload.Peer.Name, peerRounds.ToImmutable(),
+            workload.Bytes);
     }
 
     /// <summary>A race of different computations says nothing.</summary>
@@ -58,8 +62,10 @@ public sealed record Race(int Threads, int Rounds)
             double difference = Math.Abs(ours[place] - theirs[place]);
             if (!(difference <= bound) || double.IsInfinity(difference))
             {
-                throw new DisagreementException(FormattableString.Invariant(
-                    $"{workload.Name}: ours gives {ours[place]:R} where {workload.Peer.Name} gives {theirs[place]:R}; they do not compute the same"));
+                throw new DisagreementException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{workload.Name}: ours gives {ours[place]:R} where {workload.Peer.Name} gives {theirs[place]:R}; they do not " +
+                    $"compute the same"));
             }
         }
     }

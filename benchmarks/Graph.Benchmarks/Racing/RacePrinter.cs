@@ -55,7 +55,8 @@ public static class RacePrinter
         {
             List<string> cells =
             [
-                result.Name, result.Threads.ToString(CultureInfo.InvariantCulture), Text(result.OursMicroseconds, "#,0.0"), Text(result.PeerMicroseconds, "#,0.0"),
+                result.Name, result.Threads.ToString(CultureInfo.InvariantCulture), Text(result.OursMicroseconds, "#,0.0"),
+                Text(result.PeerMicroseconds, "#,0.0"),
                 Text(result.Ratio, "0.00"), Text(result.Spread, "0 %"),
             ];
             if (copyBytesPerSecond is { } copy)
@@ -82,5 +83,6 @@ public static class RacePrinter
     private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 
     // More than five digits are noise.
-    private static double Rounded(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double value) =>
+        double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

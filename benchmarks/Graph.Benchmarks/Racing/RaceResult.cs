@@ -15,7 +15,9 @@ public sealed record RaceResult(
     // Data that fits into a last-level cache does not pass the memory bus that the copy is measured on.
     private const long LeastMemoryBytes = 32L << 20;
 
-    /// <summary>Our time: the median of rounds; with several threads the best, for where they are placed makes rounds fall into two kinds.</summary>
+    /// <summary>
+    /// Our time: the median of rounds; with several threads the best, for where they are placed makes rounds fall into two kinds.
+    /// </summary>
     public double OursMicroseconds => Representative(Ours);
 
     /// <summary>The peer's time, by the same rule.</summary>
@@ -27,7 +29,9 @@ public sealed record RaceResult(
     /// <summary>How far rounds lie apart: (largest − smallest) / median, of the side where it is larger.</summary>
     public double Spread => Theirs.IsEmpty ? SpreadOf(Ours) : Math.Max(SpreadOf(Ours), SpreadOf(Theirs));
 
-    /// <summary>Our bytes a second over those of a plain copy by as many threads; null for one thread, and for data that lies in caches.</summary>
+    /// <summary>
+    /// Our bytes a second over those of a plain copy by as many threads; null for one thread, and for data that lies in caches.
+    /// </summary>
     /// <param name="copyBytesPerSecond">What a copy reads and writes.</param>
     public double? ShareOfCopy(double copyBytesPerSecond) =>
         Threads > 1 && Bytes is >= LeastMemoryBytes and var bytes ? bytes / (OursMicroseconds * 1e-6) / copyBytesPerSecond : null;

@@ -20,12 +20,18 @@ internal static class RaceVerb
             AllowMultipleArgumentsPerToken = true,
             HelpName = "NAME",
         };
-        Option<int> threads = new("--threads") { Description = "How many threads each side may use.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        Option<int> rounds = new("--rounds") { Description = "How many rounds each side runs.", DefaultValueFactory = _ => DefaultRounds, HelpName = "R" };
-        Option<bool> json = new("--json") { Description = "One line of JSON for each workload on standard output; remarks go to standard error." };
+        Option<int> threads =
+            new("--threads") { Description = "How many threads each side may use.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        Option<int> rounds =
+            new("--rounds") { Description = "How many rounds each side runs.", DefaultValueFactory = _ => DefaultRounds, HelpName = "R" };
+        Option<bool> json =
+            new("--json") { Description = "One line of JSON for each workload on standard output; remarks go to standard error." };
         Option<bool> oursOnly = new("--ours-only") { Description = "Runs ours alone; no peer is built." };
-        Option<string?> program = new("--peer-program") { Description = "Runs this program as the peer instead of building one.", HelpName = "PATH" };
-        Command command = new("race", "Runs ours and the peers in processes of their own, round after round in turn.") { only, threads, rounds, json, oursOnly, program };
+        Option<string?> program =
+            new("--peer-program") { Description = "Runs this program as the peer instead of building one.", HelpName = "PATH" };
+        Command command = new(
+            "race", "Runs ours and the peers in processes of their own, round after round in turn.") { only, threads, rounds, json,
+            oursOnly, program };
         command.SetAction(parsed => Run(
             new Request(
                 NameFilter.Select("workload", parsed.GetValue(only) ?? [], Workload.All, workload => workload.Name),
@@ -52,8 +58,12 @@ internal static class RaceVerb
         double? copy = request.Race.Threads > 1 ? CopyBandwidth.Measure(request.Race.Threads) : null;
         if (copy is { } measured)
         {
-            remarks.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a copy by {request.Race.Threads} threads moves {measured * 1e-9:0.0} GB/s, reads and writes together"));
-            remarks.WriteLine("with several threads the best round of each side counts, for rounds fall into two kinds by where the threads are placed");
+            remarks.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a copy by {request.Race.Threads} threads moves {measured * 1e-9:0.0} GB/s, reads and writes together"));
+            remarks.WriteLine(
+                "with several threads the best round of each side counts, for rounds fall into two kinds by where the threads are placed");
         }
         Dictionary<Peer, string?> programs = [];
         List<RaceResult> results = [];

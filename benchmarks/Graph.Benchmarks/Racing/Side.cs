@@ -34,7 +34,9 @@ public sealed class Side : IDisposable
         string[] arguments = ["contend", workload.Name, "--threads", threads.ToString(CultureInfo.InvariantCulture)];
         // Run as `dotnet Graph.Benchmarks.dll`, the program of this process is dotnet.
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        return new Side(how => new FaultException($"ours {how}"), new ProcessStartInfo(program, isHost ? [typeof(Side).Assembly.Location, .. arguments] : arguments));
+        return new Side(how =>
+            new FaultException($"ours {how}"), new ProcessStartInfo(
+                program, isHost ? [typeof(Side).Assembly.Location, .. arguments] : arguments));
     }
 
     /// <summary>Starts a peer's side.</summary>

@@ -3,8 +3,8 @@ using Graph.Benchmarks.Ulp.Truths;
 namespace Graph.Benchmarks.Ulp;
 
 /// <summary>
-/// The distance of a result from the truth, in units in the last place of the truth. Infinite where one is NaN and the other is not. An infinite result counts as the number
-/// behind the largest one.
+/// The distance of a result from the truth, in units in the last place of the truth. Infinite where one is NaN and the other is not. An
+/// infinite result counts as the number behind the largest one.
 /// </summary>
 public static class Error
 {
@@ -48,7 +48,9 @@ public static class Error
         int exponent = Math.Clamp(magnitude, LeastExponent64, MostExponent64);
         // In units of 2^exponent, where both are near 1.
         DoubleDouble near = magnitude > MostExponent64 ? Math.CopySign(2, upper) : truth.Mantissa.Scale(truth.Exponent - exponent);
-        double computed = double.IsInfinity(result) ? Math.CopySign(Math.ScaleB(2, MostExponent64 - exponent), result) : Math.ScaleB(result, -exponent);
+        double computed = double.IsInfinity(result)
+            ? Math.CopySign(Math.ScaleB(2, MostExponent64 - exponent), result)
+            : Math.ScaleB(result, -exponent);
         return Math.ScaleB(Math.Abs(computed - near.Upper - near.Lower), MantissaBits64);
     }
 }

@@ -85,7 +85,8 @@ public readonly struct DoubleFormat : IFormat<double, Scaled>
         {
             0 or 1 => low + ((draw >> 11) * (high - low) / (1L << 53)),
             2 => BitConverter.UInt64BitsToDouble((draw & 0x800f_ffff_ffff_ffff) | ((960 + ((draw >> 52) & 63)) << 52)),
-            _ => BitConverter.UInt64BitsToDouble((draw & 0x7ff0_0000_0000_0000) == 0x7ff0_0000_0000_0000 ? draw & 0xbfff_ffff_ffff_ffff : draw),
+            _ => BitConverter.UInt64BitsToDouble(
+                (draw & 0x7ff0_0000_0000_0000) == 0x7ff0_0000_0000_0000 ? draw & 0xbfff_ffff_ffff_ffff : draw),
         };
     }
 

@@ -83,7 +83,9 @@ public sealed class Sweep<TFormat, T, TTruth>(UlpFunction function, ImmutableArr
         Worst worst = tallies.Select(tally => tally.Worst[lane]).Aggregate(Worst.Of);
         long? differs = tallies.Min(tally => tally.Different[lane]);
         string? flaw = Special(kernel)
-            ?? (differs is { } place ? FormattableString.Invariant($"differs from {kernels[0].Lane} at {TFormat.Input(function, place):R}") : null);
+            ?? (differs is { } place
+                ? FormattableString.Invariant($"differs from {kernels[0].Lane} at {TFormat.Input(function, place):R}")
+                : null);
         double at = TFormat.ToDouble(TFormat.Input(function, worst.Place));
         return new UlpResult(function.Name, TFormat.Name, kernel.Lane, worst.Ulp, at, TFormat.Bound(function), flaw);
     }

@@ -10,7 +10,8 @@ namespace Graph.Benchmarks.Ulp;
 /// <param name="Truth">Its value for an f32 input, far closer than f32 resolves.</param>
 /// <param name="WideTruth">Its value for a finite f64 input, far closer than f64 resolves.</param>
 /// <param name="Range">Where it is neither constant nor infinite in f64.</param>
-/// <param name="Specials">Inputs whose results are exact, to the sign of a zero. A NaN gives NaN for every function and is not listed.</param>
+/// <param name="Specials">Inputs whose results are exact, to the sign of a zero. A NaN gives NaN for every function and is not
+/// listed.</param>
 public sealed record UlpFunction(
     string Name,
     double Bound,

@@ -11,7 +11,8 @@ namespace Graph.Benchmarks.Ulp;
 /// <param name="MaxUlp">The largest error.</param>
 /// <param name="At">The first input that has it.</param>
 /// <param name="Bound">The largest error that is promised.</param>
-/// <param name="Flaw">What else is wrong: a special value that is not exact, or bits that differ from those of another width; null where nothing is.</param>
+/// <param name="Flaw">What else is wrong: a special value that is not exact, or bits that differ from those of another width; null where
+/// nothing is.</param>
 public sealed record UlpResult(string Name, string Type, string Lane, double MaxUlp, double At, double Bound, string? Flaw)
 {
     /// <summary>Whether all that is promised holds.</summary>
@@ -47,5 +48,6 @@ public sealed record UlpResult(string Name, string Type, string Lane, double Max
     /// <summary>One line for people.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name,-9} {Type} {Lane,-6} max {MaxUlp,8:0.0000} ULP at {At,-14:R} bound {Bound:0.0}  {(Passed ? "passed" : "FAILED")}{(Flaw is null ? "" : ": " + Flaw)}");
+        $"{Name,-9} {Type} {Lane,-6} max {MaxUlp,8:0.0000} ULP at {At,-14:R} bound {Bound:0.0}  " +
+        $"{(Passed ? "passed" : "FAILED")}{(Flaw is null ? "" : ": " + Flaw)}");
 }

@@ -21,13 +21,18 @@ internal static class UlpVerb
             HelpName = "NAME",
         };
         string[] lanes = [AllLanes, .. Lanes.All];
-        Option<string> lane = new("--lanes") { Description = "The width of vectors.", DefaultValueFactory = _ => AllLanes, HelpName = string.Join('|', lanes) };
+        Option<string> lane =
+            new("--lanes") { Description = "The width of vectors.", DefaultValueFactory = _ => AllLanes, HelpName = string.Join(
+                '|', lanes) };
         lane.AcceptOnlyFromAmong(lanes);
         Option<bool> json = new("--json") { Description = "One line of JSON for each function and lane." };
-        Command command = new("ulp", "The largest error of each function over all f32 inputs, at each width of vectors, and over 10^7 f64 inputs.") { only, lane, json };
+        Command command = new(
+            "ulp", "The largest error of each function over all f32 inputs, at each width of vectors, and over 10^7 f64 inputs.") { only,
+            lane, json };
         command.SetAction(parsed =>
         {
-            ImmutableArray<UlpFunction> functions = NameFilter.Select("function", parsed.GetValue(only) ?? [], UlpFunction.All, function => function.Name);
+            ImmutableArray<UlpFunction> functions =
+                NameFilter.Select("function", parsed.GetValue(only) ?? [], UlpFunction.All, function => function.Name);
             string asked = parsed.GetRequiredValue(lane);
             string[] chosen = asked == AllLanes ? [.. Lanes.All] : [asked];
             return Run(functions, chosen, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
@@ -58,7 +63,8 @@ internal static class UlpVerb
         where T : unmanaged
     {
         ImmutableArray<Kernel<T>> kernels = [.. lanes.Select(lane => Kernel<T>.Compile(function, lane, block))];
-        foreach (UlpResult result in new Sweep<TFormat, T, TTruth>(function, kernels, block).Run(first: 0, TFormat.Inputs, Environment.ProcessorCount))
+        foreach (UlpResult result in new Sweep<TFormat, T, TTruth>(function, kernels, block).Run(
+            first: 0, TFormat.Inputs, Environment.ProcessorCount))
         {
             yield return result;
         }

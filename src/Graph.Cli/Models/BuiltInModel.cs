@@ -7,7 +7,10 @@ namespace Graph.Cli.Models;
 /// <param name="Small">Traces the same code at a size of at most 10^4 parameters, for checks.</param>
 public sealed record BuiltInModel(string Name, string Summary, Func<Computation> Full, Func<Computation> Small)
 {
-    /// <summary>The computation of a loss: its leaves become the parameters, inputs first, then what is trained, then state; the result is called <c>loss</c>.</summary>
+    /// <summary>
+    /// The computation of a loss: its leaves become the parameters, inputs first, then what is trained, then state; the result is called
+    /// <c>loss</c>.
+    /// </summary>
     /// <param name="name">The name of the model.</param>
     /// <param name="loss">A scalar.</param>
     internal static Computation Trace(string name, Expr loss)

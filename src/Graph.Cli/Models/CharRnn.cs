@@ -3,7 +3,9 @@ using static Graph.Ops;
 
 namespace Graph.Cli.Models;
 
-/// <summary>The lab's music model: the next character of a text from an embedding, an LSTM over time, and a dense layer: 5,353,299 parameters.</summary>
+/// <summary>
+/// The lab's music model: the next character of a text from an embedding, an LSTM over time, and a dense layer: 5,353,299 parameters.
+/// </summary>
 public static class CharRnn
 {
     /// <summary>The sizes.</summary>

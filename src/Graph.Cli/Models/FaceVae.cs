@@ -4,8 +4,8 @@ using static Graph.Ops;
 namespace Graph.Cli.Models;
 
 /// <summary>
-/// The lab's semi-supervised variational autoencoder: an encoder of four strided convolutions gives a face logit and the mean and log-variance of a latent code; a
-/// decoder of transposed convolutions gives the image back. Encoder 743,489 parameters, decoder 166,011.
+/// The lab's semi-supervised variational autoencoder: an encoder of four strided convolutions gives a face logit and the mean and
+/// log-variance of a latent code; a decoder of transposed convolutions gives the image back. Encoder 743,489 parameters, decoder 166,011.
 /// </summary>
 public static class FaceVae
 {
@@ -23,8 +23,8 @@ public static class FaceVae
     public static Size Small { get; } = new(Batch: 3, Side: 16, Filters: 1, Hidden: 5, Latent: 2);
 
     /// <summary>
-    /// The mean over a batch of <c>CE + y·(mean|x − x̂| + 5e-4·KL)</c>, y being 1 for faces (Kingma and Welling, 2014, "Auto-encoding variational Bayes"; Amini et
-    /// al., 2019, "Uncovering and mitigating algorithmic bias through learned latent structure").
+    /// The mean over a batch of <c>CE + y·(mean|x − x̂| + 5e-4·KL)</c>, y being 1 for faces (Kingma and Welling, 2014, "Auto-encoding
+    /// variational Bayes"; Amini et al., 2019, "Uncovering and mitigating algorithmic bias through learned latent structure").
     /// </summary>
     public static Computation Loss(Size size)
     {

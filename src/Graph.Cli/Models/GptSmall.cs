@@ -3,7 +3,10 @@ using static Graph.Ops;
 
 namespace Graph.Cli.Models;
 
-/// <summary>A causal language model: pre-norm transformer blocks (Vaswani et al., 2017; Radford et al., 2019) with learned positions and gelu in its tanh form.</summary>
+/// <summary>
+/// A causal language model: pre-norm transformer blocks (Vaswani et al., 2017; Radford et al., 2019) with learned positions and gelu in its
+/// tanh form.
+/// </summary>
 public static class GptSmall
 {
     /// <summary>The sizes.</summary>
@@ -13,7 +16,8 @@ public static class GptSmall
     /// <param name="Width">Width of the residual stream.</param>
     /// <param name="Heads">Attention heads a block.</param>
     /// <param name="Blocks">Number of blocks.</param>
-    public sealed record Size(long Batch = 8, long Positions = 128, long Vocabulary = 512, long Width = 256, long Heads = 8, int Blocks = 4);
+    public sealed record Size(
+        long Batch = 8, long Positions = 128, long Vocabulary = 512, long Width = 256, long Heads = 8, int Blocks = 4);
 
     /// <summary>A size for checks.</summary>
     public static Size Small { get; } = new(Batch: 2, Positions: 4, Vocabulary: 5, Width: 6, Heads: 2, Blocks: 2);

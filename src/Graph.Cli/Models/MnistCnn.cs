@@ -3,7 +3,10 @@ using static Graph.Ops;
 
 namespace Graph.Cli.Models;
 
-/// <summary>The lab's convolutional network: two convolutions of 3×3, each with ReLU and max-pooling by 2, then two dense layers: 124,670 parameters.</summary>
+/// <summary>
+/// The lab's convolutional network: two convolutions of 3×3, each with ReLU and max-pooling by 2, then two dense layers: 124,670
+/// parameters.
+/// </summary>
 public static class MnistCnn
 {
     /// <summary>The sizes.</summary>

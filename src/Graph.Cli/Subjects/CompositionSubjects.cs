@@ -3,7 +3,10 @@ using static Graph.Ops;
 
 namespace Graph.Cli.Subjects;
 
-/// <summary>Every function of the facade that has a derivative, by its name in C#; what would round or choose differently stands beside something smooth.</summary>
+/// <summary>
+/// Every function of the facade that has a derivative, by its name in C#; what would round or choose differently stands beside something
+/// smooth.
+/// </summary>
 public static class CompositionSubjects
 {
     /// <summary>The table.</summary>
@@ -13,7 +16,8 @@ public static class CompositionSubjects
         .. Assembly(), .. Lookup(), .. Masks(), .. Randomness(), .. Derivatives(),
     ];
 
-    private static Subject Of(string name, Func<Expr, Expr> function, Operand x) => Row(name, SubjectKind.FacadeComposition, leaves => [function(leaves[0])], x);
+    private static Subject Of(string name, Func<Expr, Expr> function, Operand x) =>
+        Row(name, SubjectKind.FacadeComposition, leaves => [function(leaves[0])], x);
 
     private static Subject Of(string name, Func<Expr, Expr, Expr> function, Operand x, Operand y) =>
         Row(name, SubjectKind.FacadeComposition, leaves => [function(leaves[0], leaves[1])], x, y);
@@ -120,10 +124,12 @@ public static class CompositionSubjects
         Of("Conv1D", (x, k) => Conv1D(x, k, strides: [2], padding: Padding.Same), Floats([2, 5, 2]), Floats([3, 2, 2])),
         Of("Conv2D", (x, k) => Conv2D(x, k, strides: [2], padding: Padding.Same), Floats([1, 4, 4, 2]), Floats([3, 3, 2, 2])),
         Of("Conv2D-groups", (x, k) => Conv2D(x, k, groups: 2), Floats([1, 3, 3, 4]), Floats([2, 2, 2, 4])),
-        Of("Conv2D-dilation", (x, k) => Conv2D(x, k, dilation: [2, 1], padding: Padding.Of([1], [0])), Floats([1, 4, 3, 1]), Floats([2, 2, 1, 2])),
+        Of("Conv2D-dilation", (x, k) => Conv2D(x, k, dilation: [2, 1], padding: Padding.Of([1], [0])), Floats([1, 4, 3, 1]),
+            Floats([2, 2, 1, 2])),
         Of("DepthwiseConv2D", (x, k) => DepthwiseConv2D(x, k), Floats([1, 3, 3, 2]), Floats([2, 2, 2, 2])),
         Of("ConvTranspose1D", (x, k) => ConvTranspose1D(x, k, strides: [2], padding: Padding.Same), Floats([1, 3, 2]), Floats([3, 2, 2])),
-        Of("ConvTranspose2D", (x, k) => ConvTranspose2D(x, k, strides: [2], padding: Padding.Same), Floats([1, 2, 3, 2]), Floats([3, 3, 2, 1])),
+        Of("ConvTranspose2D", (x, k) => ConvTranspose2D(x, k, strides: [2], padding: Padding.Same), Floats([1, 2, 3, 2]),
+            Floats([3, 3, 2, 1])),
         Of("ConvTranspose2D-groups", (x, k) => ConvTranspose2D(x, k, dilation: [2], groups: 2), Floats([1, 2, 2, 4]), Floats([2, 2, 4, 1])),
     ];
 
@@ -141,7 +147,8 @@ public static class CompositionSubjects
         Of("SigmoidCrossEntropy", (x, t) => SigmoidCrossEntropy(x, t), Floats([3, 2]), Floats([3, 2], 0, 1)),
         Of("BinaryCrossEntropy", (x, t) => BinaryCrossEntropy(x, t), Floats([3, 2], 0.1, 0.9), Floats([3, 2], 0, 1)),
         Of("SoftmaxCrossEntropy", (x, t) => SoftmaxCrossEntropy(x, t), Floats([3, 4]), Integers([3], 4)),
-        Of("SoftmaxCrossEntropy-dense", (x, t) => SoftmaxCrossEntropy(x, t, reduction: Reduction.Unreduced), Floats([3, 4]), Floats([3, 4], 0, 1)),
+        Of("SoftmaxCrossEntropy-dense", (x, t) => SoftmaxCrossEntropy(x, t, reduction: Reduction.Unreduced), Floats([3, 4]),
+            Floats([3, 4], 0, 1)),
         Of("MeanSquaredError", (x, t) => MeanSquaredError(x, t), Floats([3, 2]), Floats([3, 2])),
         Of("MeanAbsoluteError", (x, t) => MeanAbsoluteError(x, t), Floats([3, 2]), Floats([3, 2])),
         Of("Huber", (x, t) => Huber(x, t, 0.8, Reduction.Summed), Floats([3, 2]), Floats([3, 2])),

@@ -11,14 +11,17 @@ public static class ModelSubjects
     private static Subject Of(BuiltInModel model)
     {
         Dictionary<string, (double, double)> ranges = [];
-        foreach (Parameter leaf in model.Small().Parameters.Select(parameter => (Parameter)parameter.Op).Where(leaf => leaf.Role == LeafRole.InputLeaf))
+        foreach (Parameter leaf in model.Small().Parameters.Select(parameter => (Parameter)parameter.Op)
+            .Where(leaf => leaf.Role == LeafRole.InputLeaf))
         {
             if (Range(model, leaf) is { } range)
             {
                 ranges.Add(leaf.Label, range);
             }
         }
-        return new Subject(model.Name, SubjectKind.WholeModel, model.Small, new GradientCheckOptions { Results = ["loss"], Ranges = ranges, MostCoordinates = 64 });
+        return new Subject(
+            model.Name, SubjectKind.WholeModel, model.Small,
+            new GradientCheckOptions { Results = ["loss"], Ranges = ranges, MostCoordinates = 64 });
     }
 
     private static (double Low, double High)? Range(BuiltInModel model, Parameter leaf) => (model.Name, leaf.Label) switch

@@ -8,13 +8,15 @@ public static class OperatorSubjects
     /// <summary>The table.</summary>
     public static ImmutableArray<Subject> All { get; } =
     [
-        .. Enum.GetValues<UnaryKind>().Where(kind => kind != UnaryKind.Complement).Select(kind => Of(kind.Mnemonic, new Unary(kind), Domain(kind))),
+        .. Enum.GetValues<UnaryKind>().Where(kind => kind != UnaryKind.Complement)
+            .Select(kind => Of(kind.Mnemonic, new Unary(kind), Domain(kind))),
         .. Enum.GetValues<BinaryKind>().Where(TakesFloats).Select(Pair),
         .. Elementwise(), .. Movement(), .. Reductions(), .. Windows(), .. Products(), .. Indexing(), .. Control(),
     ];
 
     private static Subject Of(string name, Op op, params ImmutableArray<Operand> operands) =>
-        Row(name, SubjectKind.PrimitiveOperator, leaves => [.. Expr.Create(op, leaves).Results().Where(result => result.Element.IsFloat)], operands);
+        Row(name, SubjectKind.PrimitiveOperator,
+            leaves => [.. Expr.Create(op, leaves).Results().Where(result => result.Element.IsFloat)], operands);
 
     private static Operand Domain(UnaryKind kind) => kind switch
     {
@@ -27,7 +29,8 @@ public static class OperatorSubjects
     };
 
     private static bool TakesFloats(BinaryKind kind) =>
-        kind is not (BinaryKind.BitwiseAnd or BinaryKind.BitwiseOr or BinaryKind.BitwiseXor or BinaryKind.ShiftLeft or BinaryKind.ShiftRight);
+        kind is not (BinaryKind.BitwiseAnd or BinaryKind.BitwiseOr or BinaryKind.BitwiseXor or BinaryKind.ShiftLeft
+            or BinaryKind.ShiftRight);
 
     private static Subject Pair(BinaryKind kind) => kind switch
     {
@@ -40,7 +43,8 @@ public static class OperatorSubjects
     private static ImmutableArray<Subject> Elementwise() =>
     [
         Of("select", new Select(), Bools([2, 3]), Floats([2, 3]), Floats([2, 3])),
-        // To their own type, which the representation allows: a narrower one would round what the differences need, and other bits have no derivative.
+        // To their own type, which the representation allows: a narrower one would round what the differences need, and other bits have no
+        // derivative.
         Of("cast", new Cast(ElementType.F64), new Operand(new(ElementType.F64, [2, 3]))),
         Of("bitcast", new Bitcast(ElementType.F64), new Operand(new(ElementType.F64, [2, 3]))),
         Row("stop-gradient", SubjectKind.PrimitiveOperator, leaves => [leaves[0] * leaves[0].Exp().StopGradient()], Floats([2, 3])),
@@ -79,8 +83,10 @@ public static class OperatorSubjects
         Of(
             "convolve", new Convolve([0, 1, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3], [2, 1], [1, 0], [0, 2], [1, 2], [1, 2], 1),
             Floats([1, 2, 4, 3]), Floats([2, 2, 2, 2])),
-        Of("convolve-groups", new Convolve([0, 2, 1], [2, 1, 0], [1, 0, 2], [1], [1], [1], [1], [1], 2), Floats([2, 3, 4]), Floats([2, 2, 2])),
-        Of("convolve-crop", new Convolve([0, 1, 2], [0, 1, 2], [0, 1, 2], [1], [-1], [-1], [1], [1], 1), Floats([1, 1, 6]), Floats([2, 1, 2])),
+        Of("convolve-groups", new Convolve([0, 2, 1], [2, 1, 0], [1, 0, 2], [1], [1], [1], [1], [1], 2), Floats([2, 3, 4]),
+            Floats([2, 2, 2])),
+        Of("convolve-crop", new Convolve([0, 1, 2], [0, 1, 2], [0, 1, 2], [1], [-1], [-1], [1], [1], 1), Floats([1, 1, 6]),
+            Floats([2, 1, 2])),
     ];
 
     private static ImmutableArray<Subject> Indexing() =>
@@ -89,7 +95,8 @@ public static class OperatorSubjects
         Of("gather-batch", new Gather(1), Floats([2, 4, 2]), Given(Tensor.Create([2, 3], 0, 3, 3, 2, 1, 0))),
         Of("scatter-add", new Scatter(ScatterKind.Accumulate), Floats([4, 2]), Given(Tensor.Create([4], 0, 3, 3, 9)), Floats([4, 2])),
         Of("scatter-set", new Scatter(ScatterKind.Overwrite), Floats([4, 2]), Given(Tensor.Create([4], 0, 3, 3, -1)), Floats([4, 2])),
-        Of("scatter-set-batch", new Scatter(ScatterKind.Overwrite, 1), Floats([2, 3]), Given(Tensor.Create([2, 2], 0, 2, 1, 1)), Floats([2, 2])),
+        Of("scatter-set-batch", new Scatter(ScatterKind.Overwrite, 1), Floats([2, 3]), Given(Tensor.Create([2, 2], 0, 2, 1, 1)),
+            Floats([2, 2])),
         Of("sort", new Sort(1), Floats([2, 5])),
         Of("sort-descending", new Sort(0, true), Floats([5, 2])),
     ];

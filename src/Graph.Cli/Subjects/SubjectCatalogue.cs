@@ -8,7 +8,8 @@ public static class SubjectCatalogue
         [.. OperatorSubjects.All, .. CompositionSubjects.All, .. ModelSubjects.All];
 
     /// <summary>The subjects with some names, all where none is given.</summary>
-    /// <param name="names">Names, or beginnings of names followed by <c>*</c>; of either case, so that <c>gather</c> is the operator and the function.</param>
+    /// <param name="names">Names, or beginnings of names followed by <c>*</c>; of either case, so that <c>gather</c> is the operator and
+    /// the function.</param>
     /// <exception cref="UsageException">There is no such subject.</exception>
     public static ImmutableArray<Subject> Find(IReadOnlyCollection<string> names)
     {

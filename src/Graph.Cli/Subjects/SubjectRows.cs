@@ -28,7 +28,8 @@ internal static class SubjectRows
     public static Operand DrawnKey { get; } = new(new(ElementType.U32, [2]));
 
     /// <summary>A subject from a function of operands called x, y, z, u, v.</summary>
-    public static Subject Row(string name, SubjectKind kind, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, params ImmutableArray<Operand> operands)
+    public static Subject Row(
+        string name, SubjectKind kind, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, params ImmutableArray<Operand> operands)
     {
         Dictionary<string, Tensor> values = [];
         Dictionary<string, (double, double)> ranges = [];

@@ -8,7 +8,10 @@ namespace Graph.Cli.Verbs;
 /// <summary>Shows reports as they come in.</summary>
 public static class CheckPrinter
 {
-    /// <summary>One line of JSON a report: <c>name</c>, <c>order</c>, <c>points</c>, <c>maxRelativeError</c> (null where it is no number) and <c>passed</c>.</summary>
+    /// <summary>
+    /// One line of JSON a report: <c>name</c>, <c>order</c>, <c>points</c>, <c>maxRelativeError</c> (null where it is no number) and
+    /// <c>passed</c>.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static int Json(IEnumerable<GradientCheckReport> reports, TextWriter output)
     {

@@ -10,7 +10,8 @@ internal static class CheckVerb
     {
         Argument<string[]> names = new("NAME")
         {
-            Description = "Operators, compositions or built-in models; a name that ends in * stands for all that begin so. All of them unless given.",
+            Description =
+                "Operators, compositions or built-in models; a name that ends in * stands for all that begin so. All of them unless given.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> json = new("--json") { Description = "One line of JSON for each subject and order, and nothing else." };
@@ -22,9 +23,12 @@ internal static class CheckVerb
             DefaultValueFactory = _ => Backend.Reference.Name,
         };
         backend.AcceptOnlyFromAmong(Backend.Reference.Name, Backend.Cpu.Name);
-        Command command = new("check", "Checks derivatives against central differences in f64, at drawn points away from kinks.") { names, backend, json, order };
+        Command command = new(
+            "check",
+            "Checks derivatives against central differences in f64, at drawn points away from kinks.") { names, backend, json, order };
         command.SetAction(parsed => Check(
-            parsed.GetValue(names) ?? [], parsed.GetRequiredValue(backend), parsed.GetValue(order), parsed.GetValue(json), parsed.InvocationConfiguration.Output));
+            parsed.GetValue(names) ?? [], parsed.GetRequiredValue(backend), parsed.GetValue(order), parsed.GetValue(json),
+            parsed.InvocationConfiguration.Output));
         return command;
     }
 
@@ -36,7 +40,8 @@ internal static class CheckVerb
         }
         ImmutableArray<Subject> subjects = SubjectCatalogue.Find(names);
         ImmutableArray<int> orders = order is { } only ? [only] : [1, 2];
-        IEnumerable<GradientCheckReport> reports = Checker.Run(subjects, orders, backend == Backend.Cpu.Name ? Backend.Cpu : Backend.Reference);
+        IEnumerable<GradientCheckReport> reports =
+            Checker.Run(subjects, orders, backend == Backend.Cpu.Name ? Backend.Cpu : Backend.Reference);
         return json ? CheckPrinter.Json(reports, output) : CheckPrinter.Table(reports, output);
     }
 }

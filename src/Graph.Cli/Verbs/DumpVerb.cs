@@ -16,25 +16,36 @@ internal static class DumpVerb
 
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = $"A built-in model: {string.Join(", ", BuiltInModels.All.Select(known => known.Name))}." };
+        Argument<string> model =
+            new("MODEL") { Description = $"A built-in model: {string.Join(", ", BuiltInModels.All.Select(known => known.Name))}." };
         Option<string> stage = new("--stage")
         {
-            Description = "The loss as written, its gradient, that after every pass; or of one SGD training step: what is fused, kernels, memory, generated code.",
+            Description =
+                "The loss as written, its gradient, that after every pass; or of one SGD training step: what is fused, kernels, memory, " +
+                "generated code.",
             DefaultValueFactory = _ => Stage.Optimized.Mnemonic(),
             HelpName = string.Join('|', stages),
         };
         stage.AcceptOnlyFromAmong(stages);
         Option<string?> pass = new("--pass")
         {
-            Description = "The gradient after this pass, in place of a stage; NAME:2 for the second run of a pass that runs several times, else the last.",
+            Description =
+                "The gradient after this pass, in place of a stage; NAME:2 for the second run of a pass that runs several times, else " +
+                "the last.",
             HelpName = "NAME",
         };
-        Option<string> format = new("--format") { Description = "The text form, JSON, or Graphviz (not of memory, il, csharp, asm).", DefaultValueFactory = _ => Text };
+        Option<string> format =
+            new("--format") { Description = "The text form, JSON, or Graphviz (not of memory, il, csharp, asm).",
+                DefaultValueFactory = _ => Text };
         format.AcceptOnlyFromAmong(Text, Dot, Json);
-        Option<string> size = new("--size") { Description = "The size that the model is trained at, or the one that checks use.", DefaultValueFactory = _ => Full };
+        Option<string> size =
+            new("--size") { Description = "The size that the model is trained at, or the one that checks use.",
+                DefaultValueFactory = _ => Full };
         size.AcceptOnlyFromAmong(Full, Small);
-        Option<bool> relaxed = new("--relaxed") { Description = "Also use rules that are right for finite values only, such as collapsing a stack of linear layers." };
-        Command command = new("dump", "Prints a stage of the compilation of a built-in model.") { model, stage, pass, format, size, relaxed };
+        Option<bool> relaxed = new("--relaxed") { Description =
+            "Also use rules that are right for finite values only, such as collapsing a stack of linear layers." };
+        Command command =
+            new("dump", "Prints a stage of the compilation of a built-in model.") { model, stage, pass, format, size, relaxed };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(pass) is not null && parsed.GetResult(stage) is { Implicit: false })
@@ -43,7 +54,8 @@ internal static class DumpVerb
             }
             BuiltInModel chosen = BuiltInModels.Find(parsed.GetRequiredValue(model));
             Computation loss = parsed.GetValue(size) == Small ? chosen.Small() : chosen.Full();
-            Compilation compilation = Compilation.Of(loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default, MachineTarget.Detect());
+            Compilation compilation =
+                Compilation.Of(loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default, MachineTarget.Detect());
             string shape = parsed.GetRequiredValue(format);
             Stage shown = Enum.GetValues<Stage>().Single(known => known.Mnemonic() == parsed.GetRequiredValue(stage));
             parsed.InvocationConfiguration.Output.Write(

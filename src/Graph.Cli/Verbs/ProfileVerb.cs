@@ -18,7 +18,8 @@ internal static class ProfileVerb
 
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = $"A built-in model: {string.Join(", ", BuiltInModels.All.Select(known => known.Name))}." };
+        Argument<string> model =
+            new("MODEL") { Description = $"A built-in model: {string.Join(", ", BuiltInModels.All.Select(known => known.Name))}." };
         Option<int?> threads = new("--threads")
         {
             Description = "How many threads; as many as the machine has processors unless given.",
@@ -26,7 +27,8 @@ internal static class ProfileVerb
             CustomParser = result =>
             {
                 string word = result.Tokens[0].Value;
-                bool isCount = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= MostThreads;
+                bool isCount = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                    && count is >= 1 and <= MostThreads;
                 if (!isCount)
                 {
                     result.AddError($"--threads takes a number from 1 to {MostThreads}, not '{word}'");
@@ -34,17 +36,21 @@ internal static class ProfileVerb
                 return isCount ? count : null;
             },
         };
-        Option<string> size = new("--size") { Description = "The size that the model is trained at, or the one that checks use.", DefaultValueFactory = _ => Full };
+        Option<string> size =
+            new("--size") { Description = "The size that the model is trained at, or the one that checks use.",
+                DefaultValueFactory = _ => Full };
         size.AcceptOnlyFromAmong(Full, Small);
         Option<bool> json = new("--json") { Description = "One JSON object, and nothing else." };
         Command command = new(
             "profile",
-            "Runs one SGD training step of a built-in model on drawn data, and says what each kernel took beside what the machine can do.") { model, threads, size, json };
+            "Runs one SGD training step of a built-in model on drawn data, and says what each kernel took beside what the machine can " +
+            "do.") { model, threads, size, json };
         command.SetAction(parsed =>
         {
             BuiltInModel chosen = BuiltInModels.Find(parsed.GetRequiredValue(model));
             CpuBackend backend = new(new Runtime(new RuntimeOptions { Threads = parsed.GetValue(threads) }));
-            Compilation compilation = Compilation.Of(parsed.GetValue(size) == Small ? chosen.Small() : chosen.Full(), Pipelines.Default, backend.Target);
+            Compilation compilation =
+                Compilation.Of(parsed.GetValue(size) == Small ? chosen.Small() : chosen.Full(), Pipelines.Default, backend.Target);
             Inspection.Profile profile = Inspection.Profile.Of(compilation, backend);
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
@@ -83,17 +89,24 @@ internal static class ProfileVerb
                 Markup.Escape(step.Fuses));
         }
         // As wide as it needs: a table that is cut says less than a long line.
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(
+                output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
         console.Profile.Width = 240;
         console.Write(table);
         string threads = profile.Limits.Threads == 1 ? "1 thread" : $"{profile.Limits.Threads} threads";
-        output.WriteLine($"{profile.Name}: {Number(profile.Seconds * 1e6)} µs a step, {threads}, vectors of {profile.Width} bits; median of {profile.Runs} runs");
+        output.WriteLine(
+            $"{profile.Name}: {Number(profile.Seconds * 1e6)} µs a step, {threads}, vectors of {profile.Width} bits; median of " +
+            $"{profile.Runs} runs");
         string copies = string.Join(", ", profile.Limits.Copies.Select(copy => $"{Number(copy.BytesPerSecond / 1e9)} GB/s in {copy.Name}"));
         output.WriteLine($"limits: {Number(profile.Limits.OperationsPerSecond / 1e9)} GFLOP/s; copying, read and written, {copies}");
-        output.WriteLine($"{Percent(profile.ShareNearLimit)} of the time at {Percent(Inspection.Profile.NearLimit)} of a limit or more; an elementary function counts as 16 operations");
+        output.WriteLine(
+            $"{Percent(profile.ShareNearLimit)} of the time at {Percent(Inspection.Profile.NearLimit)} of a limit or more; an elementary " +
+            $"function counts as 16 operations");
     }
 
-    private static string Number(double value) => value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
 }

@@ -95,7 +95,8 @@ internal sealed class ExtremumEmitter : TotalEmitter
         return own.Apply(new Binary(BinaryKind.BitwiseOr), ElementType.Bool, [isBeyond, Both(own, isNan, isNumber)]);
     }
 
-    private static LaneValue Both(Lane own, LaneValue a, LaneValue b) => own.Apply(new Binary(BinaryKind.BitwiseAnd), ElementType.Bool, [a, b]);
+    private static LaneValue Both(Lane own, LaneValue a, LaneValue b) =>
+        own.Apply(new Binary(BinaryKind.BitwiseAnd), ElementType.Bool, [a, b]);
 
     private void PushInLine(Action line, LocalBuilder number, ElementType elements)
     {

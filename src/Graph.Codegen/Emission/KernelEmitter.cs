@@ -33,7 +33,8 @@ internal sealed class KernelEmitter
             {
                 if (stage.Effects[place] is Combine combine)
                 {
-                    combined.Add((number, place), new CombineLayout(combine, stage.Body[combine.Value].Element, AxisAlong(stage), Chunks, shared));
+                    combined.Add(
+                        (number, place), new CombineLayout(combine, stage.Body[combine.Value].Element, AxisAlong(stage), Chunks, shared));
                 }
             }
         }
@@ -113,7 +114,8 @@ internal sealed class KernelEmitter
             int pointLevel = stage.Phase == StagePhase.AtPoint ? PointLevel : 0;
             LoopNest nest = NestOf(frame, stage, pointLevel);
             StageEmitter body = new(frame, kernel, number, nest, PointLevel, bodies, schedule.IsStreaming);
-            ImmutableArray<ScratchRow?> rows = [.. Enumerable.Range(0, stage.Effects.Count).Select(place => RowOf(frame, number, place, nest, isEnd))];
+            ImmutableArray<ScratchRow?> rows =
+                [.. Enumerable.Range(0, stage.Effects.Count).Select(place => RowOf(frame, number, place, nest, isEnd))];
             bool isAlongRow = stage.Axes.Count > 0 && (stage.Phase == StagePhase.AfterPoints || schedule.Vector == VectorAxis.LastInner);
             bodies.Add(body);
             loops.Add(new StageLoops(frame, body, number, pointLevel, isAlongRow, rows));
@@ -180,7 +182,9 @@ internal sealed class KernelEmitter
         foreach (LoopAxis axis in stage.Axes.Reverse())
         {
             map += IndexMap.Of(axis) * count;
-            long size = isAlongRow && axis == stage.Axes[^1] ? (axis.Size + Schedule.Partials - 1) / Schedule.Partials * Schedule.Partials : axis.Size;
+            long size = isAlongRow && axis == stage.Axes[^1]
+                ? (axis.Size + Schedule.Partials - 1) / Schedule.Partials * Schedule.Partials
+                : axis.Size;
             count = checked(count * size);
         }
         return new ScratchRow(frame.ScratchAddress(frame.Scratch.Take(checked(count * element.ByteSize))), map, Access.Contiguous);

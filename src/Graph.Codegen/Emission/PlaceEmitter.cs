@@ -49,7 +49,9 @@ internal sealed class PlaceEmitter
     /// <param name="access">How the points of a vector lie.</param>
     /// <param name="level">The level at which it is used.</param>
     /// <param name="index">Where the place is indirect.</param>
-    public PlaceEmitter(ILGenerator il, LoopNest nest, LocalBuilder start, ElementType element, Place place, Access access, int level, DataIndex? index = null)
+    public PlaceEmitter(
+        ILGenerator il, LoopNest nest, LocalBuilder start, ElementType element, Place place, Access access, int level,
+        DataIndex? index = null)
     {
         (this.il, this.nest, this.place, this.level, this.index) = (il, nest, place, level, index);
         (bytes, Access) = (element.ByteSize, access);
@@ -125,7 +127,8 @@ internal sealed class PlaceEmitter
     }
 
     /// <summary>Whether <see cref="BranchUnlessThere(Label)"/> ever branches.</summary>
-    public bool MayBeNowhere => states[level].IsThere is not null || bounds[level].Any(bound => !nest.IsVector(bound.Map)) || (index is { IsVector: false } && index.Level == level);
+    public bool MayBeNowhere => states[level].IsThere is not null || bounds[level].Any(bound => !nest.IsVector(bound.Map))
+        || (index is { IsVector: false } && index.Level == level);
 
     /// <summary>Pushes the address.</summary>
     public void PushAddress() => PushSum(level, index is not null && (index.IsVector || index.Level == level));
@@ -134,7 +137,8 @@ internal sealed class PlaceEmitter
     /// Whether every vector that starts at a multiple of its length along the vector axis starts at a multiple of some bytes.
     /// </summary>
     public bool IsAlignedTo(long vectorBytes) => index is null && place.Map.Constant * bytes % vectorBytes == 0
-        && place.Map.Terms.All(term => (term.Atom is AxisAtom(var axis) && axis == nest.Vector) || term.Coefficient * bytes % vectorBytes == 0);
+        && place.Map.Terms.All(term =>
+            (term.Atom is AxisAtom(var axis) && axis == nest.Vector) || term.Coefficient * bytes % vectorBytes == 0);
 
     private void PushSum(int at, bool isIndexed)
     {

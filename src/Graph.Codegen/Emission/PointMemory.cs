@@ -18,7 +18,9 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
             return Access.Uniform;
         }
         bool isContiguous = !isIndexVector && place.Map.CoefficientOf(axis) == 1;
-        return isContiguous && (!nest.IsVector(place.Guard) || (frame.Vector.CanMask(element) && CanMask(place.Guard))) ? Access.Contiguous : Access.PerPoint;
+        return isContiguous && (!nest.IsVector(place.Guard) || (frame.Vector.CanMask(element) && CanMask(place.Guard)))
+            ? Access.Contiguous
+            : Access.PerPoint;
     }
 
     /// <summary>Whether a mask says where a guard holds.</summary>
@@ -28,7 +30,8 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
     public bool CanCount(IndexMap map)
     {
         const long most = 1 << 30;
-        return map.CoefficientOf(nest.Vector!.Value) is { } step && Math.Abs(step) < most / Lowering.Schedule.Partials && map.Minimum > -most && map.Maximum < most;
+        return map.CoefficientOf(nest.Vector!.Value) is { } step && Math.Abs(step) < most / Lowering.Schedule.Partials
+            && map.Minimum > -most && map.Maximum < most;
     }
 
     /// <summary>Where bounds that differ between the points of a vector hold, among the points that are there.</summary>
@@ -71,7 +74,9 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
                 },
                 () => frame.Scalar.Load(place.PushAddress, fill.Element, null)));
         }
-        return place.MayBeNowhere ? Either(frame.Vector, fill, place.BranchUnlessThere, () => LoadContiguous(place, fill)) : LoadContiguous(place, fill);
+        return place.MayBeNowhere
+            ? Either(frame.Vector, fill, place.BranchUnlessThere, () => LoadContiguous(place, fill))
+            : LoadContiguous(place, fill);
     }
 
     /// <summary>Values that are computed point after point.</summary>
@@ -161,7 +166,9 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
         }
         LaneValue loaded = frame.Vector.Load(place.PushAddress, element, mask);
         bool isZero = Enumerable.Range(0, element.ByteSize).All(place => fill.Buffer.Read<byte>(place) == 0);
-        return isZero || !place.VectorBounds.Any() ? loaded : frame.Vector.Apply(new Select(), element, [mask, loaded, frame.Vector.Constant(fill)]);
+        return isZero || !place.VectorBounds.Any()
+            ? loaded
+            : frame.Vector.Apply(new Select(), element, [mask, loaded, frame.Vector.Constant(fill)]);
     }
 
     private void StorePerPoint(PlaceEmitter place, LaneValue value, ScatterKind kind)

@@ -29,7 +29,8 @@ internal sealed class StageEmitter
     /// <param name="pointLevel">The level of the kernel's points, where totals are known.</param>
     /// <param name="earlier">The stages before it.</param>
     /// <param name="isStreaming">Whether stores go past the caches where they can.</param>
-    public StageEmitter(Frame frame, LoopKernel kernel, int number, LoopNest nest, int pointLevel, IReadOnlyList<StageEmitter> earlier, bool isStreaming)
+    public StageEmitter(
+        Frame frame, LoopKernel kernel, int number, LoopNest nest, int pointLevel, IReadOnlyList<StageEmitter> earlier, bool isStreaming)
     {
         (this.frame, this.number, this.earlier, Nest) = (frame, number, earlier, nest);
         Stage = kernel.Stages[number];
@@ -39,7 +40,9 @@ internal sealed class StageEmitter
         vectors = new LaneValue?[Stage.Body.Count];
         loads = [.. Stage.Body.Select((instruction, at) => plan.IsUsed(at) ? PlaceOf(kernel, instruction, at) : null)];
         Stores = [.. Stage.Effects.Select(effect => effect is Store store && plan.IsLive ? StorePlace(kernel, store) : null)];
-        misalignments = [.. Stores.Select(place => isStreaming && place is not null && CanStream(place) ? frame.MisalignmentOf(place.Place.Operand) : null)];
+        misalignments =
+            [.. Stores.Select(place =>
+                isStreaming && place is not null && CanStream(place) ? frame.MisalignmentOf(place.Place.Operand) : null)];
     }
 
     /// <summary>The stage.</summary>
@@ -219,7 +222,8 @@ internal sealed class StageEmitter
         {
             case Load(var place, _):
                 Access access = plan.IsVector(at) ? memory.AccessOf(place, instruction.Element, IsVectorIndex(place)) : Access.Uniform;
-                return new PlaceEmitter(frame.IL, Nest, frame.Operands[place.Operand], kernel.Operands[place.Operand].Type.Element, place, access, plan.LevelOf(at), IndexOf(place));
+                return new PlaceEmitter(frame.IL, Nest, frame.Operands[place.Operand], kernel.Operands[place.Operand].Type.Element, place,
+                    access, plan.LevelOf(at), IndexOf(place));
             case Earlier(var from, var effect, var element) when frame.Rows.TryGetValue((from, effect), out ScratchRow? row):
                 Place left = new(-1, row.Map, Guard.Always);
                 // Totals over the points lie as the stage that made them left them; vectors may run along another of their axes now.

@@ -33,7 +33,8 @@ internal sealed class StageLoops
     /// <param name="kept">Where what is kept, or combined, lies in scratch memory, for each effect that is.</param>
     public StageLoops(Frame frame, StageEmitter stage, int number, int pointLevel, bool isAlongRow, ImmutableArray<ScratchRow?> kept)
     {
-        (this.frame, this.stage, this.number, this.pointLevel, this.isAlongRow, il) = (frame, stage, number, pointLevel, isAlongRow, frame.IL);
+        (this.frame, this.stage, this.number, this.pointLevel, this.isAlongRow, il) =
+            (frame, stage, number, pointLevel, isAlongRow, frame.IL);
         Sequence<LoopAxis> axes = stage.Stage.Axes;
         long length = axes.Count == 0 ? 1 : axes[^1].Size;
         long innerSteps = isAlongRow ? (length + Schedule.Partials - 1) / Schedule.Partials : length;
@@ -199,7 +200,8 @@ internal sealed class StageLoops
         int rest = (int)(size % Schedule.Partials);
         if (size >= Schedule.Partials)
         {
-            il.Loop(index, pushLimit, Schedule.Partials, () => Copies(Schedule.Partials / count), slack: rest == 0 ? 0 : Schedule.Partials - 1);
+            il.Loop(
+                index, pushLimit, Schedule.Partials, () => Copies(Schedule.Partials / count), slack: rest == 0 ? 0 : Schedule.Partials - 1);
         }
         if (rest > 0)
         {
@@ -282,7 +284,8 @@ internal sealed class StageLoops
     private bool IsWorthUnrolling(long length)
     {
         int copies = (int)Math.Min(Schedule.Partials, length + frame.Vector.Count - 1) / frame.Vector.Count;
-        int parts = stage.Stage.Effects.Sum(effect => effect is Total ? stage.Stage.Body[effect.Value].Element.ByteSize == sizeof(long) ? 2 : 1 : 0);
+        int parts = stage.Stage.Effects.Sum(effect =>
+            effect is Total ? stage.Stage.Body[effect.Value].Element.ByteSize == sizeof(long) ? 2 : 1 : 0);
         return parts > 0 && parts * copies <= MostPartialVectors && stage.InstructionCount * copies <= MostUnrolled;
     }
 

@@ -63,7 +63,8 @@ internal sealed class StagePlan
 
     /// <summary>Where a stage without axes computed what an instruction takes from it.</summary>
     public (int Stage, int Value)? AliasOf(int at) =>
-        stage.Body[at] is Earlier(var from, var effect, _) && kernel.Stages[from] is { Axes.Count: 0 } source && source.Effects[effect] is Keep(var value) ? (from, value) : null;
+        stage.Body[at] is Earlier(var from, var effect,
+            _) && kernel.Stages[from] is { Axes.Count: 0 } source && source.Effects[effect] is Keep(var value) ? (from, value) : null;
 
     private void Place(int at)
     {
@@ -91,7 +92,8 @@ internal sealed class StagePlan
         Test(var guard) => nest.IsVector(guard),
         Load(var place, _) => nest.IsVector(place.Map) || nest.IsVector(place.Guard),
         Earlier(var from, var effect, _) => AliasOf(at) is var (stage, value) ? earlier[stage].IsVector(value)
-            : kernel.Stages[from].Effects[effect] is not (Total or Extremum) || nest.LevelOf(new AxisAtom(nest.Vector!.Value)) <= pointLevel,
+            : kernel.Stages[from].Effects[effect] is not (Total or Extremum)
+                || nest.LevelOf(new AxisAtom(nest.Vector!.Value)) <= pointLevel,
         var other => throw new UnreachableException($"there is no code for {other.GetType().Name}"),
     };
 

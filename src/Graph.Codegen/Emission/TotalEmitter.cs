@@ -33,7 +33,9 @@ internal abstract class TotalEmitter
     /// <param name="element">What they are.</param>
     /// <param name="steps">How many terms an accumulator has.</param>
     public static long BlocksOf(ReduceKind kind, ElementType element, long steps) =>
-        kind == ReduceKind.SumOf && element.IsFloat && steps > Schedule.MostSequentialTerms ? ((steps - 1) / Schedule.MostSequentialTerms) + 1 : 0;
+        kind == ReduceKind.SumOf && element.IsFloat && steps > Schedule.MostSequentialTerms
+            ? ((steps - 1) / Schedule.MostSequentialTerms) + 1
+            : 0;
 
     /// <summary>a combined with b where the mask is true, elsewhere a.</summary>
     protected static LaneValue Combine(Lane lane, ReduceKind kind, LaneValue a, LaneValue b, LaneValue? mask)
@@ -111,7 +113,8 @@ internal sealed class RowTotalInLocals : TotalEmitter
         Clear();
     }
 
-    public override void Add(int copy, LaneValue value, LaneValue? mask) => lane.Assign(partials[copy], Combine(lane, kind, partials[copy], value, mask));
+    public override void Add(int copy, LaneValue value, LaneValue? mask) =>
+        lane.Assign(partials[copy], Combine(lane, kind, partials[copy], value, mask));
 
     public override void EndBlock()
     {
@@ -168,7 +171,8 @@ internal sealed class RowTotalInMemory : TotalEmitter
     /// <param name="pushPosition">Pushes the position along the row.</param>
     public RowTotalInMemory(Frame frame, ReduceKind kind, ElementType element, long length, long steps, Action pushPosition)
     {
-        (this.frame, lane, this.kind, this.element, this.length, this.pushPosition) = (frame, frame.Vector, kind, element, length, pushPosition);
+        (this.frame, lane, this.kind, this.element, this.length, this.pushPosition) =
+            (frame, frame.Vector, kind, element, length, pushPosition);
         partials = new Partials(frame, kind, element);
         start = frame.ScratchAddress(frame.Scratch.Take((long)Schedule.Partials * element.ByteSize));
         long blocks = BlocksOf(kind, element, steps);

@@ -61,7 +61,8 @@ internal sealed partial class VectorLane
         UnaryKind.SquareRoot => x.Call("Sqrt"),
         UnaryKind.Complement => ~x,
         UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm 
-            or UnaryKind.Logarithm1Plus or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine or UnaryKind.HyperbolicCosine
+            or UnaryKind.Logarithm1Plus or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine
+                or UnaryKind.HyperbolicCosine
             or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic =>
             throw new NotSupportedException($"no lane computes {kind.Mnemonic}"),
     };

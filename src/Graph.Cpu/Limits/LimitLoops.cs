@@ -12,13 +12,15 @@ internal static class LimitLoops
     /// <summary>Fused multiply-adds in independent chains.</summary>
     /// <param name="repetitions">How many thousand rounds of all chains.</param>
     /// <returns>How many additions and multiplications that is.</returns>
-    public static double MultiplyAdd(long repetitions) => Vector512.IsHardwareAccelerated ? Wide(repetitions * 1000) : Narrow(repetitions * 1000);
+    public static double MultiplyAdd(long repetitions) =>
+        Vector512.IsHardwareAccelerated ? Wide(repetitions * 1000) : Narrow(repetitions * 1000);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Wide(long rounds)
     {
         Vector512<float> factor = Vector512.Create(0.999f), term = Vector512.Create(0.001f);
-        Vector512<float> a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor, i = factor, j = factor;
+        Vector512<float> a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor,
+            i = factor, j = factor;
         for (long round = 0; round < rounds; round++)
         {
             a = Vector512.FusedMultiplyAdd(a, factor, term);
@@ -39,7 +41,8 @@ internal static class LimitLoops
     private static double Narrow(long rounds)
     {
         Vector256<float> factor = Vector256.Create(0.999f), term = Vector256.Create(0.001f);
-        Vector256<float> a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor, i = factor, j = factor;
+        Vector256<float> a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor,
+            i = factor, j = factor;
         for (long round = 0; round < rounds; round++)
         {
             a = Vector256.FusedMultiplyAdd(a, factor, term);

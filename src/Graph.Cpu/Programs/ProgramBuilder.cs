@@ -36,7 +36,8 @@ internal sealed class ProgramBuilder
     /// <param name="plan">The plan.</param>
     /// <param name="runtime">Has the code of kernels, or makes it.</param>
     /// <param name="width">The width of vectors.</param>
-    public static (Body Body, FrameLayout Layout, ImmutableArray<TimedStep> Timed) Build(ExecutionPlan plan, Runtime runtime, LaneWidth width)
+    public static (Body Body, FrameLayout Layout, ImmutableArray<TimedStep> Timed) Build(
+        ExecutionPlan plan, Runtime runtime, LaneWidth width)
     {
         ProgramBuilder builder = new(plan, runtime, width);
         return (builder.BuildBody(plan, 0), builder.Layout, builder.timed.ToImmutable());
@@ -130,7 +131,9 @@ internal sealed class ProgramBuilder
         int result = body.Results[carry];
         bool isWritten = result != body.Parameters[carry] && !body.Parameters.Contains(result);
         return body.Buffers[result].Location is InArgument(var parameter) && isWritten
-            && (parameter == carry ? true : throw new UnreachableException($"carry {carry} of a loop is written over argument {parameter}"));
+            && (parameter == carry
+                ? true
+                : throw new UnreachableException($"carry {carry} of a loop is written over argument {parameter}"));
     }
 
     private static UnreachableException Unknown(PlanStep step) => new($"the CPU backend knows no {step.GetType().Name}");

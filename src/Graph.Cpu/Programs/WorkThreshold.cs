@@ -31,7 +31,8 @@ internal static class WorkThreshold
     public static double Of(ScheduledKernel scheduled)
     {
         double factor = scheduled.Schedule.Vector == VectorAxis.NoAxis ? ScalarFactor : 1;
-        return (CostModel.Operations(scheduled.Kernel) * factor) + ((double)CostModel.Bytes(scheduled.Kernel) * CostModel.OperationsPerByte);
+        return (CostModel.Operations(scheduled.Kernel) * factor)
+            + ((double)CostModel.Bytes(scheduled.Kernel) * CostModel.OperationsPerByte);
     }
 
     /// <summary>The work of a routine that does one element after the other.</summary>

@@ -165,7 +165,8 @@ internal sealed class WorkGate(int workers)
     private void TakeTurns(int worker)
     {
         (long chunks, long turn) = (job.Chunks, chunksPerTurn);
-        for (long first = Interlocked.Add(ref words.Next, turn) - turn; first < chunks; first = Interlocked.Add(ref words.Next, turn) - turn)
+        for (long first = Interlocked.Add(ref words.Next, turn) - turn; first < chunks;
+            first = Interlocked.Add(ref words.Next, turn) - turn)
         {
             job.Run(worker, first, Math.Min(first + turn, chunks));
         }

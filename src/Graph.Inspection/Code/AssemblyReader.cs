@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection.Metadata;
 using System.Runtime.InteropServices;
 using ICSharpCode.Decompiler;
@@ -8,10 +9,10 @@ using ICSharpCode.Decompiler.Metadata;
 namespace Graph.Inspection;
 
 /// <summary>Reads the methods of an assembly back from its bytes.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The file lies in managed memory: there is nothing to release.")]
 internal sealed class AssemblyReader
 {
-    // Lies in managed memory: there is nothing to release.
-    private readonly MetadataFile file;
+    private readonly PEFile file;
     private readonly Lazy<CSharpDecompiler> decompiler;
 
     /// <summary>Opens an assembly.</summary>
@@ -57,7 +58,8 @@ internal sealed class AssemblyReader
 
         public Task<MetadataFile?> ResolveAsync(IAssemblyReference reference) => Task.FromResult(Resolve(reference));
 
-        public Task<MetadataFile?> ResolveModuleAsync(MetadataFile mainModule, string moduleName) => Task.FromResult(ResolveModule(mainModule, moduleName));
+        public Task<MetadataFile?> ResolveModuleAsync(MetadataFile mainModule, string moduleName) =>
+            Task.FromResult(ResolveModule(mainModule, moduleName));
 
         public IDisposable? BeginSnapshot() => null;
 

@@ -18,7 +18,8 @@ public sealed class GeneratedCode
         assembly = CodeAssembly.Emit([.. kernels.Select(kernel => kernel.Step.Scheduled)], width);
         reader = new Lazy<AssemblyReader>(() => new AssemblyReader(assembly.Image));
         native = new Lazy<ImmutableDictionary<string, NativeMethod>>(() =>
-            NativeMethod.Of([.. assembly.Kernels.SelectMany(Methods).DistinctBy(method => method.Name)]).ToImmutableDictionary(method => method.Name));
+            NativeMethod.Of([.. assembly.Kernels.SelectMany(Methods).DistinctBy(method => method.Name)])
+                .ToImmutableDictionary(method => method.Name));
     }
 
     /// <summary>How wide its vectors are.</summary>
@@ -26,12 +27,14 @@ public sealed class GeneratedCode
 
     /// <summary>The machine code of each kernel's methods, kernel by kernel.</summary>
     /// <exception cref="GraphException">The runtime does not tell where it put the code.</exception>
-    public ImmutableArray<NativeMethod> Native => [.. assembly.Kernels.SelectMany(Methods).DistinctBy(method => method.Name).Select(method => native.Value[method.Name])];
+    public ImmutableArray<NativeMethod> Native =>
+        [.. assembly.Kernels.SelectMany(Methods).DistinctBy(method => method.Name).Select(method => native.Value[method.Name])];
 
     /// <summary>The code of a plan.</summary>
     /// <param name="plan">The plan; the kernels of loops and calls are there, too.</param>
     /// <param name="width">How wide vectors are; null for the widest that the processor has.</param>
-    public static GeneratedCode Of(ExecutionPlan plan, LaneWidth? width = null) => new(PlannedKernel.Of(plan), width ?? Cpu.MachineTarget.Width);
+    public static GeneratedCode Of(ExecutionPlan plan, LaneWidth? width = null) =>
+        new(PlannedKernel.Of(plan), width ?? Cpu.MachineTarget.Width);
 
     /// <summary>Each kernel as IL.</summary>
     public ImmutableArray<StepPart> Il() => Print(reader.Value.Il);

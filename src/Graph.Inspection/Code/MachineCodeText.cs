@@ -60,7 +60,8 @@ internal static class MachineCodeText
 
     private sealed class Targets(Dictionary<ulong, string> labels) : ISymbolResolver
     {
-        public bool TryGetSymbol(in Instruction instruction, int operand, int instructionOperand, ulong address, int addressSize, out SymbolResult symbol)
+        public bool TryGetSymbol(
+            in Instruction instruction, int operand, int instructionOperand, ulong address, int addressSize, out SymbolResult symbol)
         {
             bool found = labels.TryGetValue(address, out string? label);
             symbol = new SymbolResult(address, label ?? "");

@@ -43,7 +43,9 @@ public sealed record NativeMethod(string Name, ulong Address, ImmutableArray<byt
             RuntimeHelpers.PrepareMethod(method.MethodHandle);
         }
         return [.. methods.Select(method => Read(method, loads.Find((ulong)method.MethodHandle.Value)
-            ?? throw new GraphException($"the runtime did not say where it put the code of {method.Name}; it was compiled before, or its events are switched off")))];
+            ?? throw new GraphException(
+                $"the runtime did not say where it put the code of {method.Name}; it was compiled before, or its events are switched " +
+                $"off")))];
     }
 
     private static NativeMethod Read(MethodInfo method, MethodLoad load)
@@ -98,12 +100,14 @@ public sealed record NativeMethod(string Name, ulong Address, ImmutableArray<byt
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            if (eventData.EventName?.StartsWith("MethodLoadVerbose", StringComparison.Ordinal) != true || eventData.Payload is not { } payload || gate is null)
+            if (eventData.EventName?.StartsWith("MethodLoadVerbose", StringComparison.Ordinal) != true
+                || eventData.Payload is not { } payload || gate is null)
             {
                 return;
             }
             object? Of(string name) => eventData.PayloadNames?.IndexOf(name) is >= 0 and var place ? payload[place] : null;
-            if (Of("MethodID") is ulong method && Of("MethodStartAddress") is ulong address && Of("MethodSize") is uint size && Of("MethodFlags") is uint flags)
+            if (Of("MethodID") is ulong method && Of("MethodStartAddress") is ulong address && Of("MethodSize") is uint size
+                && Of("MethodFlags") is uint flags)
             {
                 lock (gate)
                 {

@@ -15,7 +15,8 @@ public sealed record FusionDecision(string Producer, string Consumer, bool IsMad
     /// <summary>One line of the trace.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsMade ? "fused" : "refused")} {Producer} into {Consumer}: {Reason} ({BytesSaved} bytes saved, {OperationsAdded} operations added)");
+        $"{(IsMade ? "fused" : "refused")} {Producer} into {Consumer}: {Reason} ({BytesSaved} bytes saved, {OperationsAdded} operations " +
+        $"added)");
 }
 
 /// <summary>A step of a fusion plan: a kernel, or a node that runs by itself.</summary>

@@ -1,8 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// How much of a kernel is a chunk: enough to be worth handing to another thread, little enough that all get some, and no more terms for a partial total than may be
-/// added one after the other.
+/// How much of a kernel is a chunk: enough to be worth handing to another thread, little enough that all get some, and no more terms for a
+/// partial total than may be added one after the other.
 /// </summary>
 internal static class ChunkSize
 {
@@ -48,8 +48,11 @@ internal static class ChunkSize
         return wanted >= axis.Size ? Math.Max(1, axis.Size) : Even(axis.Size, RoundUp(wanted), RoundUp);
     }
 
-    /// <summary>Whether some place walks through memory along the axis: short blocks of several rows use all of the lines that it touches.</summary>
-    private static bool IsTransposing(LoopKernel kernel, LoopAxis axis) => kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).Any(stage =>
+    /// <summary>
+    /// Whether some place walks through memory along the axis: short blocks of several rows use all of the lines that it touches.
+    /// </summary>
+    private static bool IsTransposing(LoopKernel kernel, LoopAxis axis) =>
+        kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).Any(stage =>
         stage.Body.OfType<Load>().Select(load => load.Place).Concat(stage.Effects.OfType<Store>().Select(store => store.Place))
             .Any(place => place.Map.CoefficientOf(axis) is > 1 or < -1));
 
@@ -58,15 +61,18 @@ internal static class ChunkSize
         if (Combines(kernel).Any())
         {
             long most = Enumerable.Range(0, 10).Select(power => Schedule.MostSequentialTerms >> power)
-                .FirstOrDefault(count => PartialTotals.MostTerms(kernel, schedule with { Rows = count }) <= Schedule.MostSequentialTerms, 1);
-            while (wanted < most && PartialTotals.ByteCount(kernel, schedule with { Rows = wanted }) * OperandBytesPerPartialByte > CostModel.Bytes(kernel))
+                .FirstOrDefault(count =>
+                    PartialTotals.MostTerms(kernel, schedule with { Rows = count }) <= Schedule.MostSequentialTerms, 1);
+            while (wanted < most
+                && PartialTotals.ByteCount(kernel, schedule with { Rows = wanted }) * OperandBytesPerPartialByte > CostModel.Bytes(kernel))
             {
                 wanted *= 2;
             }
             wanted = Math.Min(wanted, most);
         }
         // Blocks that run across memory meet at lines: chunks of as many rows as a line has elements write no line together.
-        bool meets = schedule.Vector == VectorAxis.LastPoint && schedule.Block == Schedule.Partials && IsTransposing(kernel, kernel.Axes[^1]);
+        bool meets = schedule.Vector == VectorAxis.LastPoint && schedule.Block == Schedule.Partials
+            && IsTransposing(kernel, kernel.Axes[^1]);
         return Even(rows, Math.Min(meets ? RoundUp(wanted) : wanted, rows), meets ? size => Math.Min(rows, RoundUp(size)) : size => size);
     }
 

@@ -1,7 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Makes one axis of two neighbouring ones where no index needs them apart: elementwise work over a matrix is one loop, and so is a total over two trailing axes.
+/// Makes one axis of two neighbouring ones where no index needs them apart: elementwise work over a matrix is one loop, and so is a total
+/// over two trailing axes.
 /// </summary>
 internal static class FuseAxes
 {
@@ -19,7 +20,8 @@ internal static class FuseAxes
 
     private static LoopKernel? Fuse(LoopKernel kernel, LoopAxis major, LoopAxis minor)
     {
-        if (!Lists(kernel).All(axes => axes.IndexOf(minor) is var place && (place < 0 ? !axes.Contains(major) : place > 0 && axes[place - 1] == major))
+        if (!Lists(kernel)
+            .All(axes => axes.IndexOf(minor) is var place && (place < 0 ? !axes.Contains(major) : place > 0 && axes[place - 1] == major))
             || major.Size > long.MaxValue / Math.Max(1, minor.Size))
         {
             return null;
@@ -33,7 +35,8 @@ internal static class FuseAxes
     }
 
     private static IEnumerable<Sequence<LoopAxis>> Lists(LoopKernel kernel) =>
-        kernel.Stages.SelectMany(stage => stage.Effects.OfType<Combine>().Select(combine => combine.Kept).Append(stage.Axes)).Prepend(kernel.Axes);
+        kernel.Stages.SelectMany(stage => stage.Effects.OfType<Combine>().Select(combine => combine.Kept).Append(stage.Axes))
+            .Prepend(kernel.Axes);
 
     /// <summary>Whether no quotient or remainder came in: the algebra of maps has put the halves of the axis together again.</summary>
     private static bool IsAsSimple(Stage before, Stage after) =>

@@ -1,8 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Makes one instruction, rounded once, of a product of floats and the sum or difference that alone uses it. Of two products the first is taken in. A difference
-/// takes a factor or the summand negated, which is exact.
+/// Makes one instruction, rounded once, of a product of floats and the sum or difference that alone uses it. Of two products the first is
+/// taken in. A difference takes a factor or the summand negated, which is exact.
 /// </summary>
 internal static class FuseMultiplyAdd
 {
@@ -27,11 +27,13 @@ internal static class FuseMultiplyAdd
             numbers.Add(body.Emit(fused ?? instruction.Renumber(argument => numbers[argument])));
         }
         return isChanged
-            ? (stage with { Body = body.ToBody(), Effects = [.. stage.Effects.Select(effect => effect.Renumber(value => numbers[value]))] }).WithoutUnused()
+            ? (stage with { Body = body.ToBody(), Effects = [.. stage.Effects.Select(effect => effect.Renumber(value => numbers[value]))] })
+                .WithoutUnused()
             : stage;
     }
 
-    private static MultiplyAdd? Contract(BodyBuilder body, BinaryKind kind, int left, int right, Func<int, Compute?> productOf, List<int> numbers)
+    private static MultiplyAdd? Contract(
+        BodyBuilder body, BinaryKind kind, int left, int right, Func<int, Compute?> productOf, List<int> numbers)
     {
         if (kind is not (BinaryKind.Add or BinaryKind.Subtract))
         {
@@ -41,7 +43,8 @@ internal static class FuseMultiplyAdd
         if (productOf(left) is { } first)
         {
             int summand = numbers[right];
-            return new MultiplyAdd(numbers[first.Arguments[0]], numbers[first.Arguments[1]], negates ? Negated(body, summand) : summand, first.Element);
+            return new MultiplyAdd(
+                numbers[first.Arguments[0]], numbers[first.Arguments[1]], negates ? Negated(body, summand) : summand, first.Element);
         }
         if (productOf(right) is { } second)
         {

@@ -19,7 +19,12 @@ internal static class HoistInvariants
             return kernel;
         }
         // References to the new stage are negative until the others have moved up.
-        Sequence<Stage> behind = stages.Relink(earlier => earlier.Stage < 0 ? earlier with { Stage = before } : earlier.Stage >= before ? earlier with { Stage = earlier.Stage + 1 } : earlier);
+        Sequence<Stage> behind = stages.Relink(earlier =>
+            earlier.Stage < 0
+            ? earlier with { Stage = before }
+            : earlier.Stage >= before
+            ? earlier with { Stage = earlier.Stage + 1 }
+            : earlier);
         Stage first = new(StagePhase.BeforePoints, [], hoisted.ToBody(), [.. kept]);
         return kernel with { Stages = [.. kernel.Stages.Take(before), first.WithoutUnused(), .. behind] };
     }
@@ -40,7 +45,9 @@ internal static class HoistInvariants
         {
             Instruction instruction = stage.Body[place];
             bool moves = isInvariant[place] && instruction is not (Immediate or IndexValue or Earlier);
-            outside[place] = isInvariant[place] && instruction is not Earlier ? hoisted.Emit(instruction.Renumber(argument => outside[argument])) : -1;
+            outside[place] = isInvariant[place] && instruction is not Earlier
+                ? hoisted.Emit(instruction.Renumber(argument => outside[argument]))
+                : -1;
             if (isInvariant[place] && instruction is Earlier)
             {
                 outside[place] = hoisted.Emit(instruction);
@@ -56,7 +63,8 @@ internal static class HoistInvariants
     {
         Immediate or Compute or MultiplyAdd => instruction.Arguments.All(argument => isInvariant[argument]),
         Earlier(var stage, _, _) => stage < before,
-        IndexValue or Test or Load or RandomWord => instruction.Maps().All(map => map.IsConstant) && instruction.Arguments.All(argument => isInvariant[argument]),
+        IndexValue or Test or Load or RandomWord =>
+            instruction.Maps().All(map => map.IsConstant) && instruction.Arguments.All(argument => isInvariant[argument]),
         _ => throw new System.Diagnostics.UnreachableException($"{instruction.GetType().Name} depends on what is unknown"),
     };
 

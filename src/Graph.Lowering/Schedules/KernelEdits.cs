@@ -9,13 +9,15 @@ internal static class KernelEdits
     /// <param name="kernel">The kernel.</param>
     /// <param name="replace">The value of an axis in the new ones.</param>
     /// <param name="axes">The new list for a list of axes: of the kernel, a stage, or those that a total keeps.</param>
-    public static LoopKernel WithAxes(this LoopKernel kernel, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => kernel with
+    public static LoopKernel WithAxes(
+        this LoopKernel kernel, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => kernel with
     {
         Axes = axes(kernel.Axes),
         Stages = [.. kernel.Stages.Select(stage => stage.WithAxes(replace, axes))],
     };
 
-    private static Stage WithAxes(this Stage stage, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => stage with
+    private static Stage WithAxes(
+        this Stage stage, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => stage with
     {
         Axes = axes(stage.Axes),
         Body = [.. stage.Body.Select(instruction => instruction.WithAxes(replace))],
@@ -33,7 +35,8 @@ internal static class KernelEdits
         _ => throw new UnreachableException($"{instruction.GetType().Name} has unknown axes"),
     };
 
-    private static Effect WithAxes(this Effect effect, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => effect switch
+    private static Effect WithAxes(
+        this Effect effect, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => effect switch
     {
         Store store => store with { Place = store.Place.WithAxes(replace) },
         Total total => total with { Guard = total.Guard.Substitute(replace) },
@@ -93,13 +96,15 @@ internal static class KernelEdits
 
     /// <summary>The stages with what they take from earlier ones found elsewhere.</summary>
     public static Sequence<Stage> Relink(this IEnumerable<Stage> stages, Func<Earlier, Earlier> find) =>
-        [.. stages.Select(stage => stage with { Body = [.. stage.Body.Select(instruction => instruction is Earlier earlier ? find(earlier) : instruction)] })];
+        [.. stages.Select(stage =>
+            stage with { Body = [.. stage.Body.Select(instruction => instruction is Earlier earlier ? find(earlier) : instruction)] })];
 
     /// <summary>How often each scalar of a stage is used.</summary>
     public static int[] Uses(this Stage stage)
     {
         int[] uses = new int[stage.Body.Count];
-        foreach (int argument in stage.Body.SelectMany(instruction => instruction.Arguments).Concat(stage.Effects.SelectMany(effect => effect.Arguments)))
+        foreach (int argument in stage.Body.SelectMany(instruction => instruction.Arguments)
+            .Concat(stage.Effects.SelectMany(effect => effect.Arguments)))
         {
             uses[argument]++;
         }

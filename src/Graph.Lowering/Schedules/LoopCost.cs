@@ -1,8 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// What a kernel costs when its vectors lie along some axis, in steps of one vector operation each: enough to choose between axes, and to say how much is a
-/// chunk. It counts with vectors of one length, whatever the machine has, because chunks must be the same everywhere.
+/// What a kernel costs when its vectors lie along some axis, in steps of one vector operation each: enough to choose between axes, and to
+/// say how much is a chunk. It counts with vectors of one length, whatever the machine has, because chunks must be the same everywhere.
 /// </summary>
 internal static class LoopCost
 {
@@ -34,7 +34,8 @@ internal static class LoopCost
             long steps = PerPoint(stage.Body[place], vector);
             (perTerm, perPoint) = isTerm[place] ? (perTerm + steps, perPoint) : (perTerm, perPoint + steps);
         }
-        return (Vectors(kernel.PointsOf(stage), vector) * Math.Max(1, perTerm)) + (Vectors(kernel.Axes.Points(), kernel.Axes.Any(axis => axis == vector) ? vector : null) * perPoint);
+        return (Vectors(kernel.PointsOf(stage), vector) * Math.Max(1, perTerm))
+            + (Vectors(kernel.Axes.Points(), kernel.Axes.Any(axis => axis == vector) ? vector : null) * perPoint);
     }
 
     /// <summary>The steps where vectors lie along the last inner axis of each stage; stages without any go point by point.</summary>
@@ -61,7 +62,8 @@ internal static class LoopCost
             Instruction instruction = stage.Body[place];
             isTerm[place] = instruction.Arguments.Any(argument => isTerm[argument])
                 || instruction.Maps().Any(map => stage.Axes.Any(map.DependsOn))
-                || (instruction is Earlier(var from, var effect, _) && kernel.Stages[from].Axes.Count > 0 && kernel.Stages[from].Effects[effect] is Keep);
+                || (instruction is Earlier(var from, var effect, _) && kernel.Stages[from].Axes.Count > 0
+                    && kernel.Stages[from].Effects[effect] is Keep);
         }
         return isTerm;
     }
@@ -96,5 +98,6 @@ internal static class LoopCost
         { } axis => place.Guard.Bounds.Any(bound => bound.Map.DependsOn(axis)) ? Masked : 1,
     };
 
-    private static long Steps(IndexMap map, LoopAxis? vector, long along) => vector is { } axis && map.CoefficientOf(axis) is null ? Scattered : along;
+    private static long Steps(IndexMap map, LoopAxis? vector, long along) =>
+        vector is { } axis && map.CoefficientOf(axis) is null ? Scattered : along;
 }

@@ -1,7 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Makes one stage of two neighbouring ones over the same axes where the second needs no total of the first: several sums of one row read it once.
+/// Makes one stage of two neighbouring ones over the same axes where the second needs no total of the first: several sums of one row read
+/// it once.
 /// </summary>
 internal static class MergeStages
 {
@@ -35,7 +36,8 @@ internal static class MergeStages
         BodyBuilder body = new();
         int[] left = [.. Append(body, one, _ => null)];
         int[] right = [.. Append(body, two, earlier => earlier.Stage == first ? left[one.Effects[earlier.Effect].Value] : null)];
-        HashSet<int> needed = [.. kernel.Stages.Skip(first + 2).SelectMany(stage => stage.Body).OfType<Earlier>().Where(own => own.Stage == first).Select(own => own.Effect)];
+        HashSet<int> needed = [.. kernel.Stages.Skip(first + 2).SelectMany(stage => stage.Body).OfType<Earlier>()
+            .Where(own => own.Stage == first).Select(own => own.Effect)];
         List<Effect> effects = [];
         Dictionary<(int, int), int> places = [];
         for (int place = 0; place < one.Effects.Count; place++)
@@ -64,7 +66,8 @@ internal static class MergeStages
         List<int> numbers = [];
         foreach (Instruction instruction in stage.Body)
         {
-            numbers.Add((instruction is Earlier earlier ? find(earlier) : null) ?? body.Emit(instruction.Renumber(argument => numbers[argument])));
+            numbers.Add(
+                (instruction is Earlier earlier ? find(earlier) : null) ?? body.Emit(instruction.Renumber(argument => numbers[argument])));
         }
         return numbers;
     }

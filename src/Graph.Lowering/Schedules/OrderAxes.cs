@@ -1,8 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Brings to the end of each list of axes the one along which vectors cost least. Points are independent, and so are terms; only what is stored by an index that
-/// is data keeps its order.
+/// Brings to the end of each list of axes the one along which vectors cost least. Points are independent, and so are terms; only what is
+/// stored by an index that is data keeps its order.
 /// </summary>
 internal static class OrderAxes
 {
@@ -18,7 +18,9 @@ internal static class OrderAxes
         bool hasInner = kernel.Stages.Any(stage => stage.Phase == StagePhase.AtPoint && stage.Axes.Count > 0);
         bool isOrdered = kernel.Stages.Any(stage => stage.Effects.Any(effect => effect is Store { Place.Indirection: not null }));
         long none = LoopCost.AlongPoints(kernel, null);
-        long points = kernel.Axes.Count > 0 && CanLieAlong(kernel, kernel.Axes[^1]) ? LoopCost.AlongPoints(kernel, kernel.Axes[^1]) : long.MaxValue;
+        long points = kernel.Axes.Count > 0 && CanLieAlong(kernel, kernel.Axes[^1])
+            ? LoopCost.AlongPoints(kernel, kernel.Axes[^1])
+            : long.MaxValue;
         // Within a vector of terms, those stored to one element would have to take turns.
         long inner = hasInner && !isOrdered && CanLieAlongInner(kernel) ? LoopCost.AlongInner(kernel) : long.MaxValue;
         return points <= inner && points <= none ? VectorAxis.LastPoint : inner <= none ? VectorAxis.LastInner : VectorAxis.NoAxis;
@@ -34,7 +36,9 @@ internal static class OrderAxes
         return best;
     }
 
-    /// <summary>Totals that keep the vector axis are stored in vectors, and read in vectors behind the points: they must have it last.</summary>
+    /// <summary>
+    /// Totals that keep the vector axis are stored in vectors, and read in vectors behind the points: they must have it last.
+    /// </summary>
     public static bool CanLieAlong(LoopKernel kernel, LoopAxis axis) => kernel.Stages.All(stage => HasLast(stage, axis));
 
     /// <summary>The same of vectors along the last inner axis of each stage.</summary>
@@ -47,7 +51,8 @@ internal static class OrderAxes
     /// <summary>Orders the inner axes of stages, the same for all that share them.</summary>
     public static LoopKernel ApplyToTerms(LoopKernel kernel)
     {
-        foreach (Sequence<LoopAxis> axes in kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).Select(stage => stage.Axes).Distinct().Where(axes => axes.Count > 1).ToList())
+        foreach (Sequence<LoopAxis> axes in kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).Select(stage => stage.Axes)
+            .Distinct().Where(axes => axes.Count > 1).ToList())
         {
             ImmutableArray<Stage> stages = [.. kernel.Stages.Where(stage => stage.Axes == axes)];
             if (stages.Any(stage => stage.Effects.Any(effect => effect is Store { Place.Indirection: not null } or Combine)))

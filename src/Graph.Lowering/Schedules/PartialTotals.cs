@@ -1,6 +1,8 @@
 namespace Graph.Lowering;
 
-/// <summary>What chunks leave behind for the totals over all points: how many terms each partial one has, and how much memory they take.</summary>
+/// <summary>
+/// What chunks leave behind for the totals over all points: how many terms each partial one has, and how much memory they take.
+/// </summary>
 internal static class PartialTotals
 {
     /// <summary>The totals over points and the stages that they are taken in.</summary>
@@ -13,7 +15,8 @@ internal static class PartialTotals
 
     /// <summary>The memory of all partial totals.</summary>
     public static long ByteCount(LoopKernel kernel, Schedule schedule) =>
-        Of(kernel).Sum(own => checked(schedule.ChunksOf(kernel) * own.Combine.Kept.Points() * own.Stage.Body[own.Combine.Value].Element.ByteSize
+        Of(kernel)
+            .Sum(own => checked(schedule.ChunksOf(kernel) * own.Combine.Kept.Points() * own.Stage.Body[own.Combine.Value].Element.ByteSize
             * (VectorOf(kernel, schedule, own.Stage) is { } axis && !own.Combine.Kept.Contains(axis) ? Schedule.Partials : 1)));
 
     private static long MostTerms(LoopKernel kernel, Schedule schedule, Stage stage, Sequence<LoopAxis> kept)

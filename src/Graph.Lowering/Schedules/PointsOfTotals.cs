@@ -1,8 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Makes points of the terms of totals, in the order in which they lie in memory: rows of a sum over the first axis are added to the totals one after the other,
-/// instead of walking down column after column. So are totals of few points that nothing else cuts.
+/// Makes points of the terms of totals, in the order in which they lie in memory: rows of a sum over the first axis are added to the totals
+/// one after the other, instead of walking down column after column. So are totals of few points that nothing else cuts.
 /// </summary>
 internal static class PointsOfTotals
 {
@@ -27,7 +27,8 @@ internal static class PointsOfTotals
         {
             return kernel;
         }
-        Sequence<LoopAxis> inOrder = [.. kernel.Axes.Concat(form.Terms.Axes).OrderByDescending(axis => lead.Place.Map.CoefficientOf(axis) ?? long.MaxValue)];
+        Sequence<LoopAxis> inOrder =
+            [.. kernel.Axes.Concat(form.Terms.Axes).OrderByDescending(axis => lead.Place.Map.CoefficientOf(axis) ?? long.MaxValue)];
         if (!isWorthwhile(form, lead, inOrder))
         {
             return kernel;
@@ -42,8 +43,8 @@ internal static class PointsOfTotals
         .MaxBy(load => kernel.Operands[load.Place.Operand].Type.ByteCount);
 
     /// <summary>
-    /// Whether the terms of a point lie apart and those of neighbouring points together. An axis that the load does not depend on, as in a product of matrices,
-    /// would come last: there each element is of several points and would be read again for each.
+    /// Whether the terms of a point lie apart and those of neighbouring points together. An axis that the load does not depend on, as in a
+    /// product of matrices, would come last: there each element is of several points and would be read again for each.
     /// </summary>
     private static bool IsWalk(LoopKernel kernel, Load lead, Sequence<LoopAxis> inOrder) =>
         kernel.Axes.Count > 0 && inOrder[^1] == kernel.Axes[^1] && lead.Place.Map.CoefficientOf(inOrder[^1]) == 1;
@@ -52,6 +53,7 @@ internal static class PointsOfTotals
     {
         (long points, long terms) = (kernel.Axes.Points(), form.Terms.Axes.Points());
         return terms >= LeastTerms && points * terms >= LeastPoints
-            && (points < FewPoints || form.Terms.Body.OfType<Load>().Sum(load => kernel.Operands[load.Place.Operand].Type.ByteCount) >= target.L2Bytes / 2);
+            && (points < FewPoints
+                || form.Terms.Body.OfType<Load>().Sum(load => kernel.Operands[load.Place.Operand].Type.ByteCount) >= target.L2Bytes / 2);
     }
 }

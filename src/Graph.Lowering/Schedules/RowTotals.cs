@@ -1,7 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// The form of a kernel that takes totals of its points' terms and then does something with them: a stage of totals over inner axes, and one without axes behind it.
+/// The form of a kernel that takes totals of its points' terms and then does something with them: a stage of totals over inner axes, and
+/// one without axes behind it.
 /// </summary>
 /// <param name="Before">The stages before the points.</param>
 /// <param name="Terms">The stage that takes the totals.</param>
@@ -31,7 +32,9 @@ internal sealed record RowTotals(ImmutableArray<Stage> Before, Stage Terms, Stag
     {
         int shift = stages.Length - 1;
         Stage behind = Rest with { Phase = StagePhase.AfterPoints, Axes = kernel.Axes };
-        ImmutableArray<Stage> linked = [.. new[] { behind }.Relink(earlier => earlier.Stage < Before.Length ? earlier : earlier with { Stage = earlier.Stage + shift })];
+        ImmutableArray<Stage> linked =
+            [.. new[] { behind }.Relink(earlier =>
+                earlier.Stage < Before.Length ? earlier : earlier with { Stage = earlier.Stage + shift })];
         return kernel with { Axes = axes, Stages = [.. Before, .. stages, .. linked] };
     }
 

@@ -14,13 +14,17 @@ public enum VectorAxis
 }
 
 /// <summary>
-/// How a kernel runs: what its vectors lie along, and in which chunks. A row is a point of the outer axes without the vector axis; a chunk is some neighbouring
-/// rows, times a block of the vector axis where that is the last point's. Any thread may run any chunk, in any order.
+/// How a kernel runs: what its vectors lie along, and in which chunks. A row is a point of the outer axes without the vector axis; a chunk
+/// is some neighbouring rows, times a block of the vector axis where that is the last point's. Any thread may run any chunk, in any order.
 /// </summary>
-/// <remarks>Depends on the kernel and the machine's caches, never on the width of its vectors or the number of threads: totals are made chunk by chunk.</remarks>
+/// <remarks>
+/// Depends on the kernel and the machine's caches, never on the width of its vectors or the number of threads: totals are made chunk by
+/// chunk.
+/// </remarks>
 /// <param name="Vector">What a vector lies along.</param>
 /// <param name="Rows">How many rows a chunk has, but for the last one.</param>
-/// <param name="Block">With <see cref="VectorAxis.LastPoint"/>, how many points of the vector axis a chunk has: a multiple of 64, or the whole axis. Else 1.</param>
+/// <param name="Block">With <see cref="VectorAxis.LastPoint"/>, how many points of the vector axis a chunk has: a multiple of 64, or the
+/// whole axis. Else 1.</param>
 /// <param name="IsStreaming">Whether stores go past the caches, because nobody reads the result before it has left them.</param>
 public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsStreaming = false)
 {
@@ -32,7 +36,8 @@ public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsS
 
     /// <summary>The rows of a kernel: points of its axes without the vector axis.</summary>
     public long RowsOf(LoopKernel kernel) =>
-        kernel.Axes.Take(kernel.Axes.Count - (Vector == VectorAxis.LastPoint ? 1 : 0)).Aggregate(1L, (rows, axis) => checked(rows * axis.Size));
+        kernel.Axes.Take(kernel.Axes.Count - (Vector == VectorAxis.LastPoint ? 1 : 0))
+            .Aggregate(1L, (rows, axis) => checked(rows * axis.Size));
 
     /// <summary>The number of chunks; they are numbered row group by row group, the blocks of one group next to each other.</summary>
     public long ChunksOf(LoopKernel kernel) => DivideUp(RowsOf(kernel), Rows) * BlocksOf(kernel);

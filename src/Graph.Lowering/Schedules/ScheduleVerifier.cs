@@ -14,7 +14,9 @@ public static class ScheduleVerifier
         KernelVerifier.Verify(kernel);
         Require(schedule.Rows >= 1, "a chunk has a row at least");
         Require(schedule.Vector != VectorAxis.LastPoint || kernel.Axes.Count > 0, "there is no axis for the points of a vector");
-        Require(schedule.Vector != VectorAxis.LastInner || kernel.Stages.Any(stage => stage.Axes.Count > 0), "there is no inner axis for a vector");
+        Require(
+            schedule.Vector != VectorAxis.LastInner || kernel.Stages.Any(stage => stage.Axes.Count > 0),
+            "there is no inner axis for a vector");
         bool hasLast = schedule.Vector switch
         {
             VectorAxis.LastPoint => OrderAxes.CanLieAlong(kernel, kernel.Axes[^1]),
@@ -24,9 +26,12 @@ public static class ScheduleVerifier
         Require(hasLast, "a total that keeps the axis of vectors has it last");
         Require(HasFittingBlock(kernel, schedule), $"a block is a multiple of {Lowering.Schedule.Partials} points or the whole axis");
         // A chunk of one row cannot be made smaller.
-        Require(schedule.Rows == 1 || PartialTotals.MostTerms(kernel, schedule) <= Lowering.Schedule.MostSequentialTerms, "a chunk adds too many terms one after the other");
+        Require(schedule.Rows == 1 || PartialTotals.MostTerms(kernel, schedule) <= Lowering.Schedule.MostSequentialTerms,
+            "a chunk adds too many terms one after the other");
         Require(!schedule.IsStreaming || Streaming.IsPossible(kernel, schedule), "stores past the caches must fill whole lines");
-        Require(schedule.Vector != VectorAxis.LastInner || !kernel.Stages.Any(HasIndirectStore), "terms stored by an index that is data must take turns");
+        Require(
+            schedule.Vector != VectorAxis.LastInner || !kernel.Stages.Any(HasIndirectStore),
+            "terms stored by an index that is data must take turns");
     }
 
     private static bool HasFittingBlock(LoopKernel kernel, Schedule schedule) => schedule.Vector == VectorAxis.LastPoint

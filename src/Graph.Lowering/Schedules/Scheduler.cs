@@ -1,7 +1,11 @@
 namespace Graph.Lowering;
 
-/// <summary>Decides how a kernel runs: brings it into a form that loops suit, then chooses what vectors lie along and how much is a chunk.</summary>
-/// <remarks>Neither the width of the machine's vectors nor the number of its threads takes part: they must not change a bit of a result.</remarks>
+/// <summary>
+/// Decides how a kernel runs: brings it into a form that loops suit, then chooses what vectors lie along and how much is a chunk.
+/// </summary>
+/// <remarks>
+/// Neither the width of the machine's vectors nor the number of its threads takes part: they must not change a bit of a result.
+/// </remarks>
 public static class Scheduler
 {
     /// <summary>The rewrites in the order in which they run, each for the reason that it states.</summary>
@@ -12,7 +16,8 @@ public static class Scheduler
         new("fuse-axes", "loops are long, and axes that lie together are one for all that follows", (kernel, _) => FuseAxes.Apply(kernel)),
         new("columns-by-row", "a total over rows goes through memory in order", PointsOfTotals.ApplyToColumns),
         new("split-totals", "threads share a long total", (kernel, _) => SplitTotals.Apply(kernel)),
-        new("terms-as-points", "threads share a long total that has no fitting divisor", (kernel, _) => PointsOfTotals.ApplyToFewPoints(kernel)),
+        new("terms-as-points", "threads share a long total that has no fitting divisor",
+            (kernel, _) => PointsOfTotals.ApplyToFewPoints(kernel)),
         new("order-points", "vectors lie where memory does", (kernel, _) => OrderAxes.ApplyToPoints(kernel)),
         new("totals-before-combining", "rows are summed in registers", (kernel, _) => TotalsBeforeCombining.Apply(kernel)),
         new("hoist-invariants", "what depends on no axis is computed once", (kernel, _) => HoistInvariants.Apply(kernel)),

@@ -1,8 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Cuts the totals of few points, such as the sum of a whole tensor, into points of their own that threads can share, and combines them behind: leading inner
-/// axes become outer ones, and an axis that is too long is cut where its size has a fitting divisor.
+/// Cuts the totals of few points, such as the sum of a whole tensor, into points of their own that threads can share, and combines them
+/// behind: leading inner axes become outer ones, and an axis that is too long is cut where its size has a fitting divisor.
 /// </summary>
 internal static class SplitTotals
 {
@@ -46,7 +46,8 @@ internal static class SplitTotals
     }
 
     /// <summary>Whether threads would have too few points to share, and each has enough to do.</summary>
-    public static bool IsWorthwhile(LoopKernel kernel) => kernel.Axes.Points() <= FewPoints && kernel.Stages.Any(stage => kernel.PointsOf(stage) >= MostTermsInOnePiece);
+    public static bool IsWorthwhile(LoopKernel kernel) =>
+        kernel.Axes.Points() <= FewPoints && kernel.Stages.Any(stage => kernel.PointsOf(stage) >= MostTermsInOnePiece);
 
     /// <summary>The divisor that leaves a total closest to the best length, if it is long and short enough.</summary>
     private static long? DivisorFor(long size, long inner)
@@ -54,7 +55,8 @@ internal static class SplitTotals
         long? best = null;
         for (long divisor = Math.Max(1, LeastTerms / inner); divisor <= MostTerms / inner; divisor++)
         {
-            if (size % divisor == 0 && (best is not { } other || Math.Abs((divisor * inner) - BestTerms) < Math.Abs((other * inner) - BestTerms)))
+            if (size % divisor == 0
+                && (best is not { } other || Math.Abs((divisor * inner) - BestTerms) < Math.Abs((other * inner) - BestTerms)))
             {
                 best = divisor;
             }
@@ -62,7 +64,8 @@ internal static class SplitTotals
         return best;
     }
 
-    private static LoopKernel Split(LoopKernel kernel, RowTotals form, List<LoopAxis> moved, (LoopAxis Cut, LoopAxis Coarse, LoopAxis Fine)? cut)
+    private static LoopKernel Split(
+        LoopKernel kernel, RowTotals form, List<LoopAxis> moved, (LoopAxis Cut, LoopAxis Coarse, LoopAxis Fine)? cut)
     {
         Stage terms = form.Terms with { Axes = [.. form.Terms.Axes.Except(moved)] };
         Sequence<LoopAxis> axes = [.. kernel.Axes, .. moved];

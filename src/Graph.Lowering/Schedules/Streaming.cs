@@ -4,14 +4,15 @@ namespace Graph.Lowering;
 internal static class Streaming
 {
     /// <summary>
-    /// A result of more than half of the last cache would push out much of itself before anybody reads it, and reading each line before it is overwritten is for
-    /// nothing. Below that, the next kernel finds it in the cache.
+    /// A result of more than half of the last cache would push out much of itself before anybody reads it, and reading each line before it
+    /// is overwritten is for nothing. Below that, the next kernel finds it in the cache.
     /// </summary>
     public static bool IsWorthwhile(LoopKernel kernel, Schedule schedule, Target target)
     {
         ImmutableArray<(Stage Stage, Store Store)> stores =
         [
-            .. kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).SelectMany(stage => stage.Effects.OfType<Store>().Select(store => (stage, store))),
+            .. kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint)
+                .SelectMany(stage => stage.Effects.OfType<Store>().Select(store => (stage, store))),
         ];
         long bytes = stores.Select(own => own.Store.Place.Operand).Distinct().Sum(operand => kernel.Operands[operand].Type.ByteCount);
         return bytes > target.L3Bytes / 2 && IsPossible(kernel, schedule);
@@ -22,7 +23,8 @@ internal static class Streaming
     {
         ImmutableArray<(Stage Stage, Store Store)> stores =
         [
-            .. kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).SelectMany(stage => stage.Effects.OfType<Store>().Select(store => (stage, store))),
+            .. kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint)
+                .SelectMany(stage => stage.Effects.OfType<Store>().Select(store => (stage, store))),
         ];
         return stores.Length > 0 && stores.All(own => FillsLines(kernel, schedule.Vector, own.Stage, own.Store));
     }

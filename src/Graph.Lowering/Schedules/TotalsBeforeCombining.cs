@@ -1,8 +1,8 @@
 namespace Graph.Lowering;
 
 /// <summary>
-/// Takes the total of a stage's inner axes before it is combined over the points, where none of these axes is kept: accumulators are in registers then, long
-/// rows are summed block by block, and a chunk holds one partial total.
+/// Takes the total of a stage's inner axes before it is combined over the points, where none of these axes is kept: accumulators are in
+/// registers then, long rows are summed block by block, and a chunk holds one partial total.
 /// </summary>
 internal static class TotalsBeforeCombining
 {
@@ -18,13 +18,16 @@ internal static class TotalsBeforeCombining
             Stage stage = stages[number];
             for (int place = 0; place < stage.Effects.Count; place++)
             {
-                if (stage.Effects[place] is Combine(var kind, var value, var kept) && stage.Axes.Count > 0 && !stage.Axes.Any(kept.Contains))
+                if (stage.Effects[place] is Combine(var kind, var value, var kept) && stage.Axes.Count > 0
+                    && !stage.Axes.Any(kept.Contains))
                 {
                     moved.Add((number, place), effects.Count);
                     effects.Add(new Combine(kind, body.Count, kept));
                     body.Add(new Earlier(number, place, stage.Body[value].Element));
                     int own = place;
-                    stages[number] = stages[number] with { Effects = [.. stages[number].Effects.Select((effect, at) => at == own ? new Total(kind, value, Guard.Always) : effect)] };
+                    stages[number] = stages[number]
+                        with { Effects = [.. stages[number].Effects.Select((effect, at) =>
+                            at == own ? new Total(kind, value, Guard.Always) : effect)] };
                 }
             }
         }

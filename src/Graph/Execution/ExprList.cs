@@ -3,8 +3,8 @@ using System.Collections;
 namespace Graph;
 
 /// <summary>
-/// Several expressions, such as gradients or the parts of a split: taken apart with <c>var (a, b) = …</c>, indexed or enumerated; a list of one converts to
-/// its expression.
+/// Several expressions, such as gradients or the parts of a split: taken apart with <c>var (a, b) = …</c>, indexed or enumerated; a list of
+/// one converts to its expression.
 /// </summary>
 public sealed class ExprList : IReadOnlyList<Expr>
 {
@@ -24,7 +24,8 @@ public sealed class ExprList : IReadOnlyList<Expr>
     /// <exception cref="GraphException">There is not exactly one.</exception>
     public static implicit operator Expr(ExprList list) => list.items.Length == 1
         ? list.items[0]
-        : throw new GraphException($"a list of {list.items.Length} expressions is not one expression; take it apart, or take one by its index");
+        : throw new GraphException(
+            $"a list of {list.items.Length} expressions is not one expression; take it apart, or take one by its index");
 
     /// <summary>The expressions as an immutable array.</summary>
     public static implicit operator ImmutableArray<Expr>(ExprList list) => list.items;
@@ -85,7 +86,8 @@ public sealed class ExprList : IReadOnlyList<Expr>
 
     /// <summary>Takes a list of seven apart.</summary>
     /// <exception cref="GraphException">There are not exactly seven.</exception>
-    public void Deconstruct(out Expr first, out Expr second, out Expr third, out Expr fourth, out Expr fifth, out Expr sixth, out Expr seventh)
+    public void Deconstruct(
+        out Expr first, out Expr second, out Expr third, out Expr fourth, out Expr fifth, out Expr sixth, out Expr seventh)
     {
         RequireCount(7);
         (first, second, third, fourth, fifth, sixth, seventh) = (items[0], items[1], items[2], items[3], items[4], items[5], items[6]);
@@ -93,10 +95,12 @@ public sealed class ExprList : IReadOnlyList<Expr>
 
     /// <summary>Takes a list of eight apart.</summary>
     /// <exception cref="GraphException">There are not exactly eight.</exception>
-    public void Deconstruct(out Expr first, out Expr second, out Expr third, out Expr fourth, out Expr fifth, out Expr sixth, out Expr seventh, out Expr eighth)
+    public void Deconstruct(
+        out Expr first, out Expr second, out Expr third, out Expr fourth, out Expr fifth, out Expr sixth, out Expr seventh, out Expr eighth)
     {
         RequireCount(8);
-        (first, second, third, fourth, fifth, sixth, seventh, eighth) = (items[0], items[1], items[2], items[3], items[4], items[5], items[6], items[7]);
+        (first, second, third, fourth, fifth, sixth, seventh, eighth) =
+            (items[0], items[1], items[2], items[3], items[4], items[5], items[6], items[7]);
     }
 
     private void RequireCount(int count)

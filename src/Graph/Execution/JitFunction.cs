@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Graph;
 
 /// <summary>
-/// A function over expressions as one over tensors: traced and compiled when it first meets arguments of some types and shapes, and looked up afterwards.
-/// Holds a bounded number of compilations and drops those used longest ago. Any number of threads may run it at once; those that ask for one
-/// compilation at the same time share it.
+/// A function over expressions as one over tensors: traced and compiled when it first meets arguments of some types and shapes, and looked
+/// up afterwards. Holds a bounded number of compilations and drops those used longest ago. Any number of threads may run it at once; those
+/// that ask for one compilation at the same time share it.
 /// </summary>
 /// <remarks>
-/// The C# code of the function runs once for each compilation: what it reads besides its arguments is fixed then. A C# number as an argument has the type
-/// f32, or i32 where it is an integer.
+/// The C# code of the function runs once for each compilation: what it reads besides its arguments is fixed then. A C# number as an
+/// argument has the type f32, or i32 where it is an integer.
 /// </remarks>
 public sealed class JitFunction
 {
@@ -23,7 +23,8 @@ public sealed class JitFunction
     private readonly SignatureCache<Executable> cache;
 
     internal JitFunction(
-        Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, Func<int, ImmutableArray<string>> names, int? arity, CompileOptions? options, int capacity)
+        Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, Func<int, ImmutableArray<string>> names, int? arity,
+        CompileOptions? options, int capacity)
     {
         (this.function, this.names, this.arity, this.options) = (function, names, arity, options ?? new CompileOptions());
         cache = new SignatureCache<Executable>(capacity, Compile);
@@ -68,7 +69,8 @@ public sealed class JitFunction
     /// <summary>Runs it and writes the results into tensors that are there; allocates nothing where the compilation is.</summary>
     /// <param name="arguments">One tensor for each parameter of the function.</param>
     /// <param name="outputs">One tensor for each result, made by <see cref="Tensor.Empty"/>.</param>
-    /// <exception cref="GraphException">Their number differs, the function does not take their types, or an output is not one that a result can be written to.</exception>
+    /// <exception cref="GraphException">Their number differs, the function does not take their types, or an output is not one that a result
+    /// can be written to.</exception>
     public void Run(ReadOnlySpan<Tensor> arguments, ReadOnlySpan<Tensor> outputs) => For(arguments).Run(arguments, outputs);
 
     /// <summary>The compilation for the types of some arguments.</summary>
@@ -77,7 +79,9 @@ public sealed class JitFunction
     {
         if (arity is { } count && count != arguments.Length)
         {
-            throw Binding.Wrong($"the function has {Counted(count, "parameter")}, but {Counted(arguments.Length, "tensor")} {(arguments.Length == 1 ? "is" : "are")} given");
+            throw Binding.Wrong(
+                $"the function has {Counted(count, "parameter")}, but {Counted(arguments.Length, "tensor")} " +
+                $"{(arguments.Length == 1 ? "is" : "are")} given");
         }
         if (arguments.IndexOf((Tensor)null!) is >= 0 and var place)
         {

@@ -8,8 +8,8 @@ namespace Graph;
 public readonly record struct CacheStatistics(long Hits, long Misses, long Evictions, int Count);
 
 /// <summary>
-/// Compilations by the types of their arguments: at most so many, those used longest ago are dropped. Each is made once, however many threads ask at the same
-/// time; the others wait for it. One that fails is forgotten, so that the next call tries again.
+/// Compilations by the types of their arguments: at most so many, those used longest ago are dropped. Each is made once, however many
+/// threads ask at the same time; the others wait for it. One that fails is forgotten, so that the next call tries again.
 /// </summary>
 internal sealed class SignatureCache<T> where T : class
 {

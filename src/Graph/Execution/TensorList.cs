@@ -3,8 +3,8 @@ using System.Collections;
 namespace Graph;
 
 /// <summary>
-/// The results of a call, in declared order: taken apart with <c>var (loss, w) = …</c>, indexed by place or by name, or enumerated; a list of one converts to
-/// its tensor.
+/// The results of a call, in declared order: taken apart with <c>var (loss, w) = …</c>, indexed by place or by name, or enumerated; a list
+/// of one converts to its tensor.
 /// </summary>
 public sealed class TensorList : IReadOnlyList<Tensor>
 {
@@ -35,7 +35,8 @@ public sealed class TensorList : IReadOnlyList<Tensor>
     /// <exception cref="GraphException">There is not exactly one.</exception>
     public static implicit operator Tensor(TensorList list) => list.items.Length == 1
         ? list.items[0]
-        : throw new GraphException($"a call with {list.items.Length} results is not one tensor; take the results apart, or take one by its index or name");
+        : throw new GraphException(
+            $"a call with {list.items.Length} results is not one tensor; take the results apart, or take one by its index or name");
 
     /// <inheritdoc/>
     public IEnumerator<Tensor> GetEnumerator() => ((IEnumerable<Tensor>)items).GetEnumerator();
@@ -84,7 +85,8 @@ public sealed class TensorList : IReadOnlyList<Tensor>
 
     /// <summary>Takes a list of seven apart.</summary>
     /// <exception cref="GraphException">There are not exactly seven.</exception>
-    public void Deconstruct(out Tensor first, out Tensor second, out Tensor third, out Tensor fourth, out Tensor fifth, out Tensor sixth, out Tensor seventh)
+    public void Deconstruct(
+        out Tensor first, out Tensor second, out Tensor third, out Tensor fourth, out Tensor fifth, out Tensor sixth, out Tensor seventh)
     {
         RequireCount(7);
         (first, second, third, fourth, fifth, sixth, seventh) = (items[0], items[1], items[2], items[3], items[4], items[5], items[6]);
@@ -92,10 +94,13 @@ public sealed class TensorList : IReadOnlyList<Tensor>
 
     /// <summary>Takes a list of eight apart.</summary>
     /// <exception cref="GraphException">There are not exactly eight.</exception>
-    public void Deconstruct(out Tensor first, out Tensor second, out Tensor third, out Tensor fourth, out Tensor fifth, out Tensor sixth, out Tensor seventh, out Tensor eighth)
+    public void Deconstruct(
+        out Tensor first, out Tensor second, out Tensor third, out Tensor fourth, out Tensor fifth, out Tensor sixth, out Tensor seventh,
+        out Tensor eighth)
     {
         RequireCount(8);
-        (first, second, third, fourth, fifth, sixth, seventh, eighth) = (items[0], items[1], items[2], items[3], items[4], items[5], items[6], items[7]);
+        (first, second, third, fourth, fifth, sixth, seventh, eighth) =
+            (items[0], items[1], items[2], items[3], items[4], items[5], items[6], items[7]);
     }
 
     private void RequireCount(int count)

@@ -1,8 +1,8 @@
 namespace Graph;
 
 /// <summary>
-/// The parsed subscripts of an einsum: one label for each axis of each operand and of the result. A letter is itself; the axes of an ellipsis have
-/// negative labels, counted from its end, since ellipses are aligned there.
+/// The parsed subscripts of an einsum: one label for each axis of each operand and of the result. A letter is itself; the axes of an
+/// ellipsis have negative labels, counted from its end, since ellipses are aligned there.
 /// </summary>
 /// <param name="Operands">The labels of each operand.</param>
 /// <param name="Result">The labels of the result.</param>
@@ -39,7 +39,8 @@ internal sealed record EinsumTerms(ImmutableArray<ImmutableArray<int>> Operands,
         if (open ? letters > operand.Rank : letters != operand.Rank)
         {
             throw new ShapeException(
-                $"the subscripts \"{term}\" name {letters} axes{(open ? " at least" : "")}, but operand {place}, {operand.Describe()}, has rank {operand.Rank}");
+                $"the subscripts \"{term}\" name {letters} axes{(open ? " at least" : "")}, but " +
+                $"operand {place}, {operand.Describe()}, has rank {operand.Rank}");
         }
         return Labels(term, operand.Rank - letters);
     }
@@ -69,7 +70,8 @@ internal sealed record EinsumTerms(ImmutableArray<ImmutableArray<int>> Operands,
     private static ImmutableArray<int> Implied(ImmutableArray<ImmutableArray<int>> operands, int ellipsis) =>
     [
         .. Enumerable.Range(-ellipsis, ellipsis),
-        .. operands.SelectMany(operand => operand).Where(label => label > 0).GroupBy(label => label).Where(group => group.Count() == 1).Select(group => group.Key).Order(),
+        .. operands.SelectMany(operand => operand).Where(label => label > 0).GroupBy(label => label).Where(group => group.Count() == 1)
+            .Select(group => group.Key).Order(),
     ];
 
     private static ImmutableArray<int> Labels(string term, int ellipsis)
@@ -79,7 +81,8 @@ internal sealed record EinsumTerms(ImmutableArray<ImmutableArray<int>> Operands,
         {
             throw new ShapeException($"the subscripts \"{term}\" have more than one ellipsis");
         }
-        if (FirstThat(term, character => character != '.' && !char.IsAsciiLetter(character), out char wrong) || parts.Any(part => FirstThat(part, character => character == '.', out wrong)))
+        if (FirstThat(term, character => character != '.' && !char.IsAsciiLetter(character), out char wrong)
+            || parts.Any(part => FirstThat(part, character => character == '.', out wrong)))
         {
             throw new ShapeException($"the subscripts \"{term}\" have '{wrong}'; axes are named by letters, left-over axes by ...");
         }

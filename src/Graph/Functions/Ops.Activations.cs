@@ -17,7 +17,9 @@ public static partial class Ops
         return Where(x <= 0, 0, Where(x >= 6, 6, x));
     }
 
-    /// <summary>x above 0, else 0.1 x; for another slope see <see cref="LeakyRelu(Expr, Scalar)"/> (PyTorch takes 0.01 where none is given).</summary>
+    /// <summary>
+    /// x above 0, else 0.1 x; for another slope see <see cref="LeakyRelu(Expr, Scalar)"/> (PyTorch takes 0.01 where none is given).
+    /// </summary>
     public static Expr LeakyRelu(Expr x)
     {
         using var _ = Origin.Enter();
@@ -31,14 +33,19 @@ public static partial class Ops
         return Where(x <= 0, slope * x, x);
     }
 
-    /// <summary>x above 0, else <paramref name="slope"/> · x with a slope to be learned, broadcast against x (He et al., 2015, "Delving deep into rectifiers").</summary>
+    /// <summary>
+    /// x above 0, else <paramref name="slope"/> · x with a slope to be learned, broadcast against x (He et al., 2015, "Delving deep into
+    /// rectifiers").
+    /// </summary>
     public static Expr PRelu(Expr x, Expr slope)
     {
         using var _ = Origin.Enter();
         return Where(x <= 0, slope * x, x);
     }
 
-    /// <summary>x above 0, else e^x − 1 (Clevert et al., 2015, "Fast and accurate deep network learning by exponential linear units").</summary>
+    /// <summary>
+    /// x above 0, else e^x − 1 (Clevert et al., 2015, "Fast and accurate deep network learning by exponential linear units").
+    /// </summary>
     public static Expr Elu(Expr x)
     {
         using var _ = Origin.Enter();
@@ -52,7 +59,9 @@ public static partial class Ops
         return Where(x <= 0, alpha * Expm1(Where(x <= 0, x, 0)), x);
     }
 
-    /// <summary>λ · elu(x, α) with λ = 1.0507009873554805 and α = 1.6732632423543772 (Klambauer et al., 2017, "Self-normalizing neural networks").</summary>
+    /// <summary>
+    /// λ · elu(x, α) with λ = 1.0507009873554805 and α = 1.6732632423543772 (Klambauer et al., 2017, "Self-normalizing neural networks").
+    /// </summary>
     public static Expr Selu(Expr x)
     {
         using var _ = Origin.Enter();

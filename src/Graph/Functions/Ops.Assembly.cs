@@ -113,13 +113,16 @@ public static partial class Ops
             (long before, long behind) = (low[axis], high[axis]);
             if (before < 0 || behind < 0)
             {
-                throw new ShapeException($"it adds elements, so the amounts must be at least 0, got {low} and {high}; Pad removes elements where an amount is negative");
+                throw new ShapeException(
+                    $"it adds elements, so the amounts must be at least 0, got {low} and {high}; Pad removes elements where an amount is " +
+                    "negative");
             }
             // What is mirrored starts one element inside; what is repeated is the end itself.
             long skipped = taken is null ? 1 : 0;
             if (Math.Max(before, behind) > 0 && (taken ?? Math.Max(before, behind)) + skipped > size)
             {
-                throw new ShapeException($"axis {axis} of {x.Describe()} cannot have {before} elements put before and {behind} behind it: it needs {need}");
+                throw new ShapeException(
+                    $"axis {axis} of {x.Describe()} cannot have {before} elements put before and {behind} behind it: it needs {need}");
             }
             ImmutableArray<Expr>.Builder parts = ImmutableArray.CreateBuilder<Expr>();
             if (before > 0)

@@ -67,8 +67,14 @@ public static partial class Ops
     /// <summary>Of bools the negation, of integers the bitwise complement.</summary>
     public static Expr Not(Expr x) => Unary(UnaryKind.Complement, x);
 
-    /// <summary>Elementwise choice: <paramref name="whenTrue"/> where the condition holds, else <paramref name="whenFalse"/>; the three are broadcast.</summary>
-    /// <remarks>What is not chosen has no part in the derivative, but if it is infinite or NaN there, its own derivative may be: keep operands finite.</remarks>
+    /// <summary>
+    /// Elementwise choice: <paramref name="whenTrue"/> where the condition holds, else <paramref name="whenFalse"/>; the three are
+    /// broadcast.
+    /// </summary>
+    /// <remarks>
+    /// What is not chosen has no part in the derivative, but if it is infinite or NaN there, its own derivative may be: keep operands
+    /// finite.
+    /// </remarks>
     /// <param name="condition">Bools.</param>
     /// <param name="whenTrue">What to take where it holds.</param>
     /// <param name="whenFalse">What to take elsewhere, of the same element type.</param>
@@ -108,7 +114,9 @@ public static partial class Ops
         return Where(condition, whenTrue, Primitives.Fill(condition.Type.With(element), whenFalse));
     }
 
-    /// <summary>x kept within limits that are tensors; the three are broadcast. NaN stays, and what is at a limit has its derivative from x.</summary>
+    /// <summary>
+    /// x kept within limits that are tensors; the three are broadcast. NaN stays, and what is at a limit has its derivative from x.
+    /// </summary>
     /// <param name="x">Numbers.</param>
     /// <param name="low">The lower limits, of the same element type.</param>
     /// <param name="high">The upper limits; where they are below the lower ones, the lower ones hold.</param>

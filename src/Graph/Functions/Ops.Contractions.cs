@@ -4,8 +4,8 @@ namespace Graph;
 public static partial class Ops
 {
     /// <summary>
-    /// The matrix product, with NumPy's rules: of the last two axes, the leading axes (the batch) broadcast; a vector on the left is a row, one on the right a
-    /// column, and its axis does not stay.
+    /// The matrix product, with NumPy's rules: of the last two axes, the leading axes (the batch) broadcast; a vector on the left is a row,
+    /// one on the right a column, and its axis does not stay.
     /// </summary>
     /// <param name="left">Of shape <c>[…, m, k]</c> or <c>[k]</c>.</param>
     /// <param name="right">Of shape <c>[…, k, n]</c> or <c>[k]</c>.</param>
@@ -18,14 +18,16 @@ public static partial class Ops
         if (left.Rank == 0 || right.Rank == 0)
         {
             throw new ShapeException(
-                $"the {(left.Rank == 0 ? "left" : "right")} operand {(left.Rank == 0 ? left : right).Describe()} is a scalar; use * for that");
+                $"the {(left.Rank == 0 ? "left" : "right")} operand {(left.Rank == 0 ? left : right).Describe()} is a scalar; use * for " +
+                "that");
         }
         int inner = left.Rank - 1;
         int outer = Math.Max(0, right.Rank - 2);
         if (left.Shape[inner] != right.Shape[outer])
         {
             throw new ShapeException(
-                $"the left operand {left.Describe()} and the right operand {right.Describe()} do not fit: axis {inner} of the left one has size {left.Shape[inner]}, axis {outer} of the right one {right.Shape[outer]}");
+                $"the left operand {left.Describe()} and the right operand {right.Describe()} do not fit: axis {inner} of the left one " +
+                $"has size {left.Shape[inner]}, axis {outer} of the right one {right.Shape[outer]}");
         }
         int leftBatch = Math.Max(0, left.Rank - 2);
         int rightBatch = Math.Max(0, right.Rank - 2);
@@ -62,7 +64,9 @@ public static partial class Ops
         return left.Contract(right, [], []);
     }
 
-    /// <summary>The sum of products over pairs of axes; the result has the remaining axes of the left operand, then those of the right one.</summary>
+    /// <summary>
+    /// The sum of products over pairs of axes; the result has the remaining axes of the left operand, then those of the right one.
+    /// </summary>
     /// <param name="left">The left operand.</param>
     /// <param name="right">The right operand.</param>
     /// <param name="leftAxes">The axes of the left operand to sum over.</param>
@@ -80,7 +84,8 @@ public static partial class Ops
         if (!Broadcasting.TryMerge(leftBatch, rightBatch, out Shape batch, out string? reason))
         {
             throw new ShapeException(
-                $"the batches {leftBatch} of the left operand {left.Describe()} and {rightBatch} of the right operand {right.Describe()} cannot be broadcast together: {reason}");
+                $"the batches {leftBatch} of the left operand {left.Describe()} and {rightBatch} of the right operand {right.Describe()} " +
+                $"cannot be broadcast together: {reason}");
         }
         Axes axes = Axes.Range(0, batch.Rank);
         return left.BroadcastTo([.. batch, .. left.Shape[^2..]])

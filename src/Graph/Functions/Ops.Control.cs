@@ -3,7 +3,8 @@ namespace Graph;
 /// <summary>A step of a loop over lists of carries and inputs: the next carries, and the outputs of the step.</summary>
 /// <param name="carries">The carries before the step.</param>
 /// <param name="inputs">One element of each sequence.</param>
-public delegate (ImmutableArray<Expr> Carries, ImmutableArray<Expr> Outputs) ScanStep(ImmutableArray<Expr> carries, ImmutableArray<Expr> inputs);
+public delegate (ImmutableArray<Expr> Carries, ImmutableArray<Expr> Outputs) ScanStep(
+    ImmutableArray<Expr> carries, ImmutableArray<Expr> inputs);
 
 /// <summary>A derivative given by the user, for reverse mode: one cotangent for each float operand.</summary>
 /// <param name="operands">The operands of the function.</param>
@@ -15,14 +16,17 @@ public delegate ImmutableArray<Expr> GivenPullback(ImmutableArray<Expr> operands
 public static partial class Ops
 {
     /// <summary>
-    /// A loop over the leading axis: <c>Scan((h, x) =&gt; (next, output), init, xs)</c>. Gives the last carry and the outputs of all steps, stacked along a new leading axis.
+    /// A loop over the leading axis: <c>Scan((h, x) =&gt; (next, output), init, xs)</c>. Gives the last carry and the outputs of all steps,
+    /// stacked along a new leading axis.
     /// </summary>
-    /// <param name="step">From the carry and one element of the sequence to the next carry, of its type, and an output; called once.</param>
+    /// <param name="step">From the carry and one element of the sequence to the next carry, of its type, and an output; called
+    /// once.</param>
     /// <param name="initial">The carry before the first step.</param>
     /// <param name="sequence">A tensor of rank 1 or more, one element a step.</param>
     /// <param name="reverse">Whether to go from the last element to the first; outputs stay at the place of their step.</param>
     /// <exception cref="ShapeException">The next carry has another type than the carry.</exception>
-    public static (Expr Carry, Expr Outputs) Scan(Func<Expr, Expr, (Expr Carry, Expr Output)> step, Expr initial, Expr sequence, bool reverse = false)
+    public static (Expr Carry, Expr Outputs) Scan(
+        Func<Expr, Expr, (Expr Carry, Expr Output)> step, Expr initial, Expr sequence, bool reverse = false)
     {
         ScanStep general = (carries, inputs) =>
         {
@@ -36,7 +40,8 @@ public static partial class Ops
     /// <summary>A loop over the leading axis with two carries, such as the state and the cell of an LSTM.</summary>
     /// <inheritdoc cref="Scan(Func{Expr, Expr, ValueTuple{Expr, Expr}}, Expr, Expr, bool)"/>
     public static ((Expr First, Expr Second) Carries, Expr Outputs) Scan(
-        Func<Expr, Expr, Expr, (Expr First, Expr Second, Expr Output)> step, (Expr First, Expr Second) initial, Expr sequence, bool reverse = false)
+        Func<Expr, Expr, Expr, (Expr First, Expr Second, Expr Output)> step, (Expr First, Expr Second) initial, Expr sequence,
+        bool reverse = false)
     {
         ScanStep general = (carries, inputs) =>
         {
@@ -54,7 +59,8 @@ public static partial class Ops
     /// <param name="length">The number of steps; only needed where there is no sequence.</param>
     /// <param name="reverse">Whether to go from the last element to the first; outputs stay at the place of their step.</param>
     /// <returns>The last carries, and the outputs of all steps, each stacked along a new leading axis.</returns>
-    /// <exception cref="ShapeException">The sequences differ in length, there is none and no length, or a next carry has another type than its carry.</exception>
+    /// <exception cref="ShapeException">The sequences differ in length, there is none and no length, or a next carry has another type than
+    /// its carry.</exception>
     public static (ExprList Carries, ExprList Outputs) Scan(
         ScanStep step, ImmutableArray<Expr> initial, ImmutableArray<Expr> sequences, long? length = null, bool reverse = false)
     {
@@ -64,7 +70,8 @@ public static partial class Ops
         {
             steps = LengthOf(sequences, length);
             carries = [.. initial.Select((carry, place) => Primitives.Leaf(Numbered("carry", place, initial.Length), carry.Type))];
-            inputs = [.. sequences.Select((sequence, place) => Primitives.Leaf(Numbered("element", place, sequences.Length), sequence.Type.With(sequence.Shape[1..])))];
+            inputs = [.. sequences.Select((sequence, place) =>
+                Primitives.Leaf(Numbered("element", place, sequences.Length), sequence.Type.With(sequence.Shape[1..])))];
         }
         // Outside of the extent, so that what the lambda makes gets the lines of the lambda.
         (ImmutableArray<Expr> next, ImmutableArray<Expr> outputs) = step(carries, inputs);
@@ -99,7 +106,8 @@ public static partial class Ops
     /// <param name="function">The function; called once.</param>
     /// <param name="pullback">From the operand, the result and its cotangent to the cotangent of the operand; called once.</param>
     /// <param name="operand">What it is applied to, of floats.</param>
-    /// <exception cref="GraphException">The function or the derivative uses an expression from outside, whose own derivative would be lost.</exception>
+    /// <exception cref="GraphException">The function or the derivative uses an expression from outside, whose own derivative would be
+    /// lost.</exception>
     public static Expr CustomDerivative(Func<Expr, Expr> function, Func<Expr, Expr, Expr, Expr> pullback, Expr operand) => CustomDerivative(
         operands => function(operands[0]), (operands, result, cotangent) => [pullback(operands[0], result, cotangent)], [operand]);
 
@@ -107,7 +115,8 @@ public static partial class Ops
     /// <param name="function">The function; called once.</param>
     /// <param name="pullback">The derivative; called once.</param>
     /// <param name="operands">What it is applied to.</param>
-    /// <exception cref="GraphException">The function or the derivative uses an expression from outside, whose own derivative would be lost.</exception>
+    /// <exception cref="GraphException">The function or the derivative uses an expression from outside, whose own derivative would be
+    /// lost.</exception>
     /// <exception cref="ShapeException">The derivative does not return one cotangent, of its type, for each float operand.</exception>
     public static Expr CustomDerivative(Func<ImmutableArray<Expr>, Expr> function, GivenPullback pullback, ImmutableArray<Expr> operands)
     {
@@ -127,7 +136,8 @@ public static partial class Ops
         Closure closure = Closure.Of(name, parameters, results, keepConstants: true);
         if (!closure.Captured.IsEmpty)
         {
-            throw new GraphException($"the {name} uses {closure.Captured[0].Describe()} from outside, whose derivative would be lost; make it an operand");
+            throw new GraphException(
+                $"the {name} uses {closure.Captured[0].Describe()} from outside, whose derivative would be lost; make it an operand");
         }
         return closure.Body;
     }
@@ -147,7 +157,8 @@ public static partial class Ops
             }
             if (sequence.Shape[0] != (length ??= sequence.Shape[0]))
             {
-                throw new ShapeException($"the sequence {sequence.Describe()} has {sequence.Shape[0]} elements along its leading axis, not {length}");
+                throw new ShapeException(
+                    $"the sequence {sequence.Describe()} has {sequence.Shape[0]} elements along its leading axis, not {length}");
             }
         }
         return length ?? throw new ShapeException("without a sequence it takes a length");
@@ -164,7 +175,8 @@ public static partial class Ops
             if (next[place].Type != initial[place].Type)
             {
                 throw new ShapeException(
-                    $"{Numbered("carry", place, next.Length)} begins as {initial[place].Describe()}, but the step returns {next[place].Describe()}; a carry keeps its type");
+                    $"{Numbered("carry", place, next.Length)} begins as {initial[place].Describe()}, but the step returns " +
+                    $"{next[place].Describe()}; a carry keeps its type");
             }
         }
     }

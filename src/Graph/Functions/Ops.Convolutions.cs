@@ -1,7 +1,7 @@
 namespace Graph;
 
-// Convolutions in the sense of machine learning (the kernel is not reversed), channels last: the input is [batch, …spatial, features], the kernel
-// [...spatial, input features of a group, output features], the result [batch, …spatial, output features].
+// Convolutions in the sense of machine learning (the kernel is not reversed), channels last: the input is [batch, …spatial, features], the
+// kernel [...spatial, input features of a group, output features], the result [batch, …spatial, output features].
 public static partial class Ops
 {
     /// <summary>A convolution over one spatial axis.</summary>
@@ -12,7 +12,8 @@ public static partial class Ops
     /// <param name="dilation">The distance of neighbours of the kernel; 1 unless given.</param>
     /// <param name="groups">Into how many groups the features are divided; outputs of a group see only its inputs.</param>
     /// <exception cref="ShapeException">Ranks, features, groups or the attributes do not fit.</exception>
-    public static Expr Conv1D(Expr x, Expr kernel, Shape strides = default, Padding padding = default, Shape dilation = default, long groups = 1)
+    public static Expr Conv1D(
+        Expr x, Expr kernel, Shape strides = default, Padding padding = default, Shape dilation = default, long groups = 1)
     {
         using var _ = Origin.Enter();
         return Convolved(x, kernel, 1, strides, padding, dilation, groups);
@@ -26,7 +27,8 @@ public static partial class Ops
     /// <param name="dilation">The distance of neighbours of the kernel, or one for both axes; 1 unless given.</param>
     /// <param name="groups">Into how many groups the features are divided; outputs of a group see only its inputs.</param>
     /// <exception cref="ShapeException">Ranks, features, groups or the attributes do not fit.</exception>
-    public static Expr Conv2D(Expr x, Expr kernel, Shape strides = default, Padding padding = default, Shape dilation = default, long groups = 1)
+    public static Expr Conv2D(
+        Expr x, Expr kernel, Shape strides = default, Padding padding = default, Shape dilation = default, long groups = 1)
     {
         using var _ = Origin.Enter();
         return Convolved(x, kernel, 2, strides, padding, dilation, groups);
@@ -57,30 +59,33 @@ public static partial class Ops
     /// <param name="groups">Into how many groups the features are divided.</param>
     /// <param name="outputPadding">How many places the output has more at its end; 0 unless given.</param>
     public static Expr ConvTranspose1D(
-        Expr x, Expr kernel, Shape strides = default, Padding padding = default, Shape dilation = default, long groups = 1, Shape outputPadding = default)
+        Expr x, Expr kernel, Shape strides = default, Padding padding = default, Shape dilation = default, long groups = 1,
+        Shape outputPadding = default)
     {
         using var _ = Origin.Enter();
         return TransposedConvolved(x, kernel, 1, strides, padding, dilation, groups, outputPadding);
     }
 
     /// <summary>
-    /// A transposed convolution over two spatial axes, the adjoint of <see cref="Conv2D"/>: input p adds its products with the kernel to the places
-    /// <c>p · stride + k · dilation − low</c> of the output.
+    /// A transposed convolution over two spatial axes, the adjoint of <see cref="Conv2D"/>: input p adds its products with the kernel to
+    /// the places <c>p · stride + k · dilation − low</c> of the output.
     /// </summary>
     /// <param name="x">Of shape <c>[batch, height, width, features]</c>.</param>
     /// <param name="kernel">Of shape <c>[height, width, features, outputs / groups]</c>.</param>
-    /// <param name="strides">How far apart the places of neighbouring inputs lie in the output, or one for both axes; 1 unless given.</param>
+    /// <param name="strides">How far apart the places of neighbouring inputs lie in the output, or one for both axes; 1 unless
+    /// given.</param>
     /// <param name="padding">What is taken away from both ends of the output.</param>
     /// <param name="dilation">The distance of neighbours of the kernel, or one for both axes; 1 unless given.</param>
     /// <param name="groups">Into how many groups the features are divided.</param>
     /// <param name="outputPadding">How many places the output has more at its end, or one number for both axes; 0 unless given.</param>
     /// <returns>
-    /// With n places of x, along each spatial axis <c>(n − 1) · stride + (size − 1) · dilation + 1 − low − high + outputPadding</c> places; <c>n · stride</c>
-    /// plus the output padding for <see cref="Padding.Same"/>.
+    /// With n places of x, along each spatial axis <c>(n − 1) · stride + (size − 1) · dilation + 1 − low − high + outputPadding</c> places;
+    /// <c>n · stride</c> plus the output padding for <see cref="Padding.Same"/>.
     /// </returns>
     /// <exception cref="ShapeException">Ranks, features, groups or the attributes do not fit.</exception>
     public static Expr ConvTranspose2D(
-        Expr x, Expr kernel, Shape strides = default, Padding padding = default, Shape dilation = default, long groups = 1, Shape outputPadding = default)
+        Expr x, Expr kernel, Shape strides = default, Padding padding = default, Shape dilation = default, long groups = 1,
+        Shape outputPadding = default)
     {
         using var _ = Origin.Enter();
         return TransposedConvolved(x, kernel, 2, strides, padding, dilation, groups, outputPadding);
@@ -133,7 +138,8 @@ public static partial class Ops
         int last = x.Rank - 1;
         Axes channelsLast = [0, last, .. Enumerable.Range(1, last - 1)];
         Axes outputsLast = [last, last - 1, .. Enumerable.Range(0, last - 1)];
-        return Expr.Create(new Convolve(channelsLast, outputsLast, channelsLast, strides, low, high, inputDilation, dilation, groups), x, kernel);
+        return Expr.Create(
+            new Convolve(channelsLast, outputsLast, channelsLast, strides, low, high, inputDilation, dilation, groups), x, kernel);
     }
 
     private static Shape Extent(Expr kernel, Shape dilation) =>
@@ -156,9 +162,10 @@ public static partial class Ops
     {
         if (groups < 1 || x.Shape[^1] % groups != 0 || x.Shape[^1] != expected)
         {
+            string inGroups = groups == 1 ? "" : $" with {groups} groups";
             throw new ShapeException(
-                $"the input {x.Describe()} has {x.Shape[^1]} features (its last axis), but the kernel {kernel.Describe()} with {groups} groups takes {expected} (axis {kernel.Rank - 2})"
-                .Replace("with 1 groups ", "", StringComparison.Ordinal));
+                $"the input {x.Describe()} has {x.Shape[^1]} features (its last axis), but the kernel {kernel.Describe()}{inGroups} " +
+                $"takes {expected} (axis {kernel.Rank - 2})");
         }
     }
 }

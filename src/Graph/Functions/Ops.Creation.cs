@@ -176,7 +176,8 @@ public static partial class Ops
         };
         if (count > 0 && (Int128.Min(first, last) < least || Int128.Max(first, last) > largest))
         {
-            throw new ElementTypeException($"the numbers from {first} to {last} cannot all be {element.Mnemonic}; take a wider element type");
+            throw new ElementTypeException(
+                $"the numbers from {first} to {last} cannot all be {element.Mnemonic}; take a wider element type");
         }
     }
 

@@ -18,12 +18,15 @@ public static partial class Ops
         return new ExprList(ReverseMode.Gradient(loss, by));
     }
 
-    /// <summary>Vector–Jacobian products, by reverse mode: how the sum of a result, weighted by a cotangent, changes with expressions.</summary>
+    /// <summary>
+    /// Vector–Jacobian products, by reverse mode: how the sum of a result, weighted by a cotangent, changes with expressions.
+    /// </summary>
     /// <param name="result">Floats, of any shape.</param>
     /// <param name="cotangent">The weights, of the type of the result.</param>
     /// <param name="by">By what: any expressions of floats.</param>
     /// <returns>One product for each of <paramref name="by"/>, of its type.</returns>
-    /// <exception cref="GraphException">The result does not depend differentiably on some of them, which are named, or the cotangent has another type.</exception>
+    /// <exception cref="GraphException">The result does not depend differentiably on some of them, which are named, or the cotangent has
+    /// another type.</exception>
     public static ExprList Vjp(Expr result, Expr cotangent, params ImmutableArray<Expr> by)
     {
         using var _ = Origin.Enter();
@@ -49,7 +52,8 @@ public static partial class Ops
     /// <param name="by">Expressions of floats.</param>
     /// <param name="tangents">How each changes, of its type.</param>
     /// <returns>How the result changes, of its type.</returns>
-    /// <exception cref="GraphException">The result does not depend differentiably on any of them, or a tangent has another type.</exception>
+    /// <exception cref="GraphException">The result does not depend differentiably on any of them, or a tangent has another
+    /// type.</exception>
     public static Expr Jvp(Expr result, ImmutableArray<Expr> by, ImmutableArray<Expr> tangents)
     {
         using var _ = Origin.Enter();
@@ -57,7 +61,10 @@ public static partial class Ops
     }
 
     /// <summary>All derivatives of a result by an expression: of shapes R and S one tensor of shape R + S.</summary>
-    /// <remarks>One pass in reverse mode for each element of the result, or in forward mode for each of the expression, whichever are fewer, in one loop.</remarks>
+    /// <remarks>
+    /// One pass in reverse mode for each element of the result, or in forward mode for each of the expression, whichever are fewer, in one
+    /// loop.
+    /// </remarks>
     /// <param name="result">Floats, of any shape.</param>
     /// <param name="by">An expression of floats that it depends on.</param>
     /// <exception cref="GraphException">The result does not depend differentiably on it.</exception>
@@ -67,7 +74,9 @@ public static partial class Ops
         return JacobianOrNull(result, by) ?? throw Unreached(result, [by]);
     }
 
-    /// <summary>All second derivatives of a scalar by an expression of shape S, of shape S + S; zeros where the scalar is linear in it.</summary>
+    /// <summary>
+    /// All second derivatives of a scalar by an expression of shape S, of shape S + S; zeros where the scalar is linear in it.
+    /// </summary>
     /// <param name="loss">A float scalar.</param>
     /// <param name="by">An expression of floats that it depends on.</param>
     /// <exception cref="GraphException">The loss is no scalar, or does not depend differentiably on the expression.</exception>

@@ -4,8 +4,8 @@ namespace Graph;
 public static partial class Ops
 {
     /// <summary>
-    /// The squared Euclidean distances Σ (aᵢ − bⱼ)² of all pairs of rows: <c>[m, d]</c> and <c>[n, d]</c> give <c>[m, n]</c>. Computed from the differences, so that it is
-    /// never negative and exact for equal rows.
+    /// The squared Euclidean distances Σ (aᵢ − bⱼ)² of all pairs of rows: <c>[m, d]</c> and <c>[n, d]</c> give <c>[m, n]</c>. Computed from
+    /// the differences, so that it is never negative and exact for equal rows.
     /// </summary>
     /// <exception cref="ShapeException">An operand is no matrix, or the rows differ in length.</exception>
     public static Expr PairwiseSquaredDistance(Expr left, Expr right)
@@ -16,7 +16,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// The cosines aᵢ · bⱼ / (|aᵢ| |bⱼ|) of the angles between all pairs of rows: <c>[m, d]</c> and <c>[n, d]</c> give <c>[m, n]</c>; 0 with a row of zeros.
+    /// The cosines aᵢ · bⱼ / (|aᵢ| |bⱼ|) of the angles between all pairs of rows: <c>[m, d]</c> and <c>[n, d]</c> give <c>[m, n]</c>; 0
+    /// with a row of zeros.
     /// </summary>
     /// <exception cref="ShapeException">An operand is no matrix, or the rows differ in length.</exception>
     public static Expr PairwiseCosineSimilarity(Expr left, Expr right)
@@ -37,7 +38,8 @@ public static partial class Ops
         RequireFloat(left);
         if (left.Rank != 2 || right.Rank != 2 || left.Shape[1] != right.Shape[1])
         {
-            throw new ShapeException($"it takes two matrices with rows of one length, but {left.Describe()} and {right.Describe()} are none");
+            throw new ShapeException(
+                $"it takes two matrices with rows of one length, but {left.Describe()} and {right.Describe()} are none");
         }
     }
 }

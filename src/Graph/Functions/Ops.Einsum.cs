@@ -4,10 +4,12 @@ namespace Graph;
 public static partial class Ops
 {
     /// <summary>
-    /// The sum of products in Einstein's notation, as NumPy's <c>einsum</c>: <c>Einsum("bij,bjk-&gt;bik", a, b)</c>. A letter names an axis; a letter that the
-    /// result does not have is summed over; one that an operand has twice takes its diagonal; <c>...</c> stands for all axes not named, which broadcast.
+    /// The sum of products in Einstein's notation, as NumPy's <c>einsum</c>: <c>Einsum("bij,bjk-&gt;bik", a, b)</c>. A letter names an
+    /// axis; a letter that the result does not have is summed over; one that an operand has twice takes its diagonal; <c>...</c> stands for
+    /// all axes not named, which broadcast.
     /// </summary>
-    /// <param name="subscripts">The letters of each operand, separated by commas; behind <c>-&gt;</c> those of the result, else each letter that stands once, in alphabetical order.</param>
+    /// <param name="subscripts">The letters of each operand, separated by commas; behind <c>-&gt;</c> those of the result, else each letter
+    /// that stands once, in alphabetical order.</param>
     /// <param name="operands">One tensor or more, of one numeric element type.</param>
     /// <exception cref="ShapeException">The subscripts are malformed, or do not fit the operands; sizes of one letter differ.</exception>
     /// <exception cref="ElementTypeException">An operand is of bools, or the element types differ.</exception>
@@ -28,7 +30,9 @@ public static partial class Ops
         LabelledExpr product = Summed(factors, 0, terms, sizes);
         for (int place = 1; place < factors.Count; place++)
         {
-            product = Multiplied(product, Summed(factors, place, terms, sizes), [.. factors[(place + 1)..].SelectMany(factor => factor.Labels), .. terms.Result]);
+            product = Multiplied(
+                product, Summed(factors, place, terms, sizes),
+                [.. factors[(place + 1)..].SelectMany(factor => factor.Labels), .. terms.Result]);
         }
         return Arranged(product, terms, sizes);
     }
@@ -76,7 +80,8 @@ public static partial class Ops
                 if (known != size && !broadcasts)
                 {
                     throw new ShapeException(
-                        $"{EinsumTerms.Name(label)} has size {known} and, as axis {axis} of operand {place}, {operands[place].Describe()}, size {size}");
+                        $"{EinsumTerms.Name(label)} has size {known} and, as axis {axis} of operand {place}, " +
+                        $"{operands[place].Describe()}, size {size}");
                 }
                 sizes[label] = known == 1 && broadcasts ? size : known;
             }

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Graph;
 
-// Elementwise functions of one operand. Those that the representation has no operator for are written with those that it has, in forms that neither
-// cancel nor overflow on the way; derivatives follow from the forms, so none may have a corner that the function does not have.
+// Elementwise functions of one operand. Those that the representation has no operator for are written with those that it has, in forms that
+// neither cancel nor overflow on the way; derivatives follow from the forms, so none may have a corner that the function does not have.
 public static partial class Ops
 {
     // Above it x² + 1 and x² − 1 are x² in f64 too, and below it x² is finite in f32.
@@ -111,7 +111,9 @@ public static partial class Ops
         return x.Sin() / x.Cos();
     }
 
-    /// <summary>arcsin x, in radians; NaN outside of [−1, 1]. Computed as 2 arctan(x / (1 + √(1 − x) √(1 + x))); its derivative at ±1 is ∞.</summary>
+    /// <summary>
+    /// arcsin x, in radians; NaN outside of [−1, 1]. Computed as 2 arctan(x / (1 + √(1 − x) √(1 + x))); its derivative at ±1 is ∞.
+    /// </summary>
     public static Expr Asin(Expr x)
     {
         using var _ = Origin.Enter();
@@ -119,7 +121,10 @@ public static partial class Ops
         return 2 * Atan(x / (1 + ((1 - x).Sqrt() * (1 + x).Sqrt())));
     }
 
-    /// <summary>arccos x, in radians; NaN outside of [−1, 1]. Computed as 2 arctan(√(1 − x) / √(1 + x)), below 0 as π − arccos(−x); its derivative at ±1 is −∞.</summary>
+    /// <summary>
+    /// arccos x, in radians; NaN outside of [−1, 1]. Computed as 2 arctan(√(1 − x) / √(1 + x)), below 0 as π − arccos(−x); its derivative
+    /// at ±1 is −∞.
+    /// </summary>
     public static Expr Acos(Expr x)
     {
         using var _ = Origin.Enter();
@@ -161,7 +166,9 @@ public static partial class Ops
         return Where(x < 0, -y, y);
     }
 
-    /// <summary>The inverse of cosh on [1, ∞): ln(x + √(x² − 1)), in a form that is accurate near 1 and does not overflow; NaN below 1.</summary>
+    /// <summary>
+    /// The inverse of cosh on [1, ∞): ln(x + √(x² − 1)), in a form that is accurate near 1 and does not overflow; NaN below 1.
+    /// </summary>
     public static Expr Acosh(Expr x)
     {
         using var _ = Origin.Enter();
@@ -176,7 +183,9 @@ public static partial class Ops
         return (Log1p(x) - Log1p(-x)) * 0.5;
     }
 
-    /// <summary>Converts the values: float to integer toward zero, saturating, NaN to 0; integers wrap; to bool whether it is not 0.</summary>
+    /// <summary>
+    /// Converts the values: float to integer toward zero, saturating, NaN to 0; integers wrap; to bool whether it is not 0.
+    /// </summary>
     public static Expr Cast(Expr x, ElementType to)
     {
         using var _ = Origin.Enter();

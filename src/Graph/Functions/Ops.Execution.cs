@@ -48,7 +48,8 @@ public static partial class Ops
     /// <summary>The value of an expression, computed as written on the reference, without compiling: for what is computed once.</summary>
     /// <param name="x">The expression.</param>
     /// <param name="values">A tensor for each leaf that it needs, by name.</param>
-    /// <exception cref="BindingException">A leaf has no value, a name is unknown or given twice, or the type or shape of a tensor is not the leaf's.</exception>
+    /// <exception cref="BindingException">A leaf has no value, a name is unknown or given twice, or the type or shape of a tensor is not
+    /// the leaf's.</exception>
     public static Tensor Evaluate(Expr x, params ReadOnlySpan<(string Name, Tensor Value)> values)
     {
         using var _ = Origin.Enter();
@@ -91,7 +92,8 @@ public static partial class Ops
         if (Leaves(results).Except(inputs).FirstOrDefault() is { } missing)
         {
             int place = Enumerable.Range(0, results.Length).First(place => Leaves([results[place]]).Contains(missing));
-            throw new BindingException($"result {place}, {results[place].Describe()}, needs the leaf {missing.Describe()}, which is not listed among the inputs");
+            throw new BindingException(
+                $"result {place}, {results[place].Describe()}, needs the leaf {missing.Describe()}, which is not listed among the inputs");
         }
     }
 
@@ -103,7 +105,8 @@ public static partial class Ops
         {
             if (input.Op is not IR.Parameter leaf)
             {
-                throw new BindingException($"{input.Describe()} is listed among the inputs, but is not a leaf made by Input, Parameter or State");
+                throw new BindingException(
+                    $"{input.Describe()} is listed among the inputs, but is not a leaf made by Input, Parameter or State");
             }
             if (!declared.Add(input))
             {

@@ -1,7 +1,7 @@
 namespace Graph;
 
-// Lookup and writing by index. Indices count from 0 and are never taken from the end: one outside of its axis reads NaN (0 of integers, false of bools), and
-// what it would write is dropped.
+// Lookup and writing by index. Indices count from 0 and are never taken from the end: one outside of its axis reads NaN (0 of integers,
+// false of bools), and what it would write is dropped.
 public static partial class Ops
 {
     /// <summary>Labels as rows of zeros with one 1; all zeros where the label is none of the classes.</summary>
@@ -48,7 +48,10 @@ public static partial class Ops
             [.. Axes.Range(indices.Rank, axis), .. Axes.Range(0, indices.Rank), .. Axes.Range(indices.Rank + axis, x.Rank - 1 - axis)]);
     }
 
-    /// <summary>One element for each index, along an axis in which x and the indices may differ in size: <c>y[i, j] = x[i, indices[i, j]]</c> for the last axis.</summary>
+    /// <summary>
+    /// One element for each index, along an axis in which x and the indices may differ in size: <c>y[i, j] = x[i, indices[i, j]]</c> for
+    /// the last axis.
+    /// </summary>
     /// <param name="x">Any tensor of rank 1 or more.</param>
     /// <param name="indices">Integers, of the shape of x but for that axis.</param>
     /// <param name="axis">The axis to look along.</param>
@@ -100,7 +103,9 @@ public static partial class Ops
         return SortedWithPlaces(x, axis, descending).Places;
     }
 
-    /// <summary>The k largest elements along an axis, the largest first, and their places as i32; of equals the first is taken first.</summary>
+    /// <summary>
+    /// The k largest elements along an axis, the largest first, and their places as i32; of equals the first is taken first.
+    /// </summary>
     /// <param name="x">Numbers.</param>
     /// <param name="k">How many, from 0 to the size of the axis.</param>
     /// <param name="axis">The axis.</param>
@@ -112,7 +117,9 @@ public static partial class Ops
         axis = Shapes.Axis(x, axis);
         if (k < 0 || k > x.Shape[axis])
         {
-            throw new ShapeException($"there are no {k} {(smallest ? "smallest" : "largest")} of the {x.Shape[axis]} elements along axis {axis} of {x.Describe()}");
+            throw new ShapeException(
+                $"there are no {k} {(smallest ? "smallest" : "largest")} of the {x.Shape[axis]} elements along axis {axis} of " +
+                $"{x.Describe()}");
         }
         (Expr values, Expr places) = SortedWithPlaces(x, axis, descending: !smallest);
         return (values.SliceAxis(axis, 0, k), places.SliceAxis(axis, 0, k));
@@ -132,9 +139,12 @@ public static partial class Ops
         if (updates.Shape != expected)
         {
             throw new ShapeException(
-                $"the updates {updates.Describe()} must have the shape {expected} of {x.Describe()} with axis {axis} replaced by those of the indices {indices.Describe()}");
+                $"the updates {updates.Describe()} must have the shape {expected} of {x.Describe()} with axis {axis} replaced by those " +
+                $"of the indices {indices.Describe()}");
         }
-        Axes indexFirst = [.. Axes.Range(axis, indices.Rank), .. Axes.Range(0, axis), .. Axes.Range(axis + indices.Rank, updates.Rank - axis - indices.Rank)];
+        Axes indexFirst =
+            [.. Axes.Range(axis, indices.Rank), .. Axes.Range(0, axis), .. Axes.Range(
+                axis + indices.Rank, updates.Rank - axis - indices.Rank)];
         return MoveAxis(MoveAxis(x, axis, 0).Scatter(kind, indices, updates.Transpose(indexFirst)), 0, axis);
     }
 

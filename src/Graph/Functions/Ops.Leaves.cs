@@ -1,8 +1,8 @@
 namespace Graph;
 
 /// <summary>
-/// The functions on expressions, to be imported with <c>using static Graph.Ops;</c>. Axes may be negative and then count from the end. Each function that
-/// takes one expression and nothing else can be handed on as a <c>Func&lt;Expr, Expr&gt;</c>.
+/// The functions on expressions, to be imported with <c>using static Graph.Ops;</c>. Axes may be negative and then count from the end. Each
+/// function that takes one expression and nothing else can be handed on as a <c>Func&lt;Expr, Expr&gt;</c>.
 /// </summary>
 public static partial class Ops
 {
@@ -51,7 +51,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// Begins a name scope, which dumps and errors show: <c>using (NameScope("encoder")) { … }</c>. Scopes nest; their names are joined by <c>/</c>.
+    /// Begins a name scope, which dumps and errors show: <c>using (NameScope("encoder")) { … }</c>. Scopes nest; their names are joined by
+    /// <c>/</c>.
     /// </summary>
     public static Origin.Extent NameScope(string name) => Origin.Scope(name);
 }

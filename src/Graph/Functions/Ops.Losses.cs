@@ -4,7 +4,8 @@ namespace Graph;
 public static partial class Ops
 {
     /// <summary>
-    /// Binary cross-entropy from logits: <c>−t ln σ(z) − (1 − t) ln(1 − σ(z))</c>, computed as <c>max(z, 0) − z t + ln(1 + e^−|z|)</c>, finite for every finite z.
+    /// Binary cross-entropy from logits: <c>−t ln σ(z) − (1 − t) ln(1 − σ(z))</c>, computed as <c>max(z, 0) − z t + ln(1 + e^−|z|)</c>,
+    /// finite for every finite z.
     /// </summary>
     /// <param name="logits">Floats z, of any shape.</param>
     /// <param name="target">Floats in [0, 1], of the same type.</param>
@@ -23,8 +24,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// Binary cross-entropy from probabilities: <c>−t ln p − (1 − t) ln(1 − p)</c>, with 0 ln 0 = 0; infinite for a certain prediction that is wrong. Where there
-    /// are logits, <see cref="SigmoidCrossEntropy"/> is more accurate.
+    /// Binary cross-entropy from probabilities: <c>−t ln p − (1 − t) ln(1 − p)</c>, with 0 ln 0 = 0; infinite for a certain prediction that
+    /// is wrong. Where there are logits, <see cref="SigmoidCrossEntropy"/> is more accurate.
     /// </summary>
     /// <param name="probabilities">Floats p in [0, 1], of any shape.</param>
     /// <param name="target">Floats in [0, 1], of the same type.</param>
@@ -42,11 +43,14 @@ public static partial class Ops
         return Combined(-(hit + miss), reduction);
     }
 
-    /// <summary>Cross-entropy from logits along an axis: <c>−Σ t ln softmax(z)</c>, or <c>−ln softmax(z)[label]</c>; the maximum is subtracted first.</summary>
+    /// <summary>
+    /// Cross-entropy from logits along an axis: <c>−Σ t ln softmax(z)</c>, or <c>−ln softmax(z)[label]</c>; the maximum is subtracted
+    /// first.
+    /// </summary>
     /// <param name="logits">Floats z, with one logit a class along the axis.</param>
     /// <param name="target">
-    /// Class labels: integers from 0, of the shape of the logits without the axis (a label outside of the classes gives NaN). Or dense: floats of the logits' type that
-    /// add up to 1 along the axis; a class with target 0 may have the logit −∞, since 0 ln 0 = 0.
+    /// Class labels: integers from 0, of the shape of the logits without the axis (a label outside of the classes gives NaN). Or dense:
+    /// floats of the logits' type that add up to 1 along the axis; a class with target 0 may have the logit −∞, since 0 ln 0 = 0.
     /// </param>
     /// <param name="axis">The axis of the classes.</param>
     /// <param name="reduction">The mean over all samples unless told otherwise.</param>
@@ -75,7 +79,8 @@ public static partial class Ops
         if (target.Shape == samples && samples.Rank > 0)
         {
             throw new ElementTypeException(
-                $"the target {target.Describe()} has the shape of class labels but holds {target.Element.Mnemonic}; labels are integers, a dense target has the shape {logits.Shape} of the logits");
+                $"the target {target.Describe()} has the shape of class labels but holds {target.Element.Mnemonic}; labels are integers, " +
+                $"a dense target has the shape {logits.Shape} of the logits");
         }
         RequirePair(logits, "logits", target);
         Expr logarithms = shifted - normalizer.BroadcastLike(logits, [axis]);
@@ -110,7 +115,9 @@ public static partial class Ops
         return Huber(prediction, target, 1, reduction);
     }
 
-    /// <summary>Of d = prediction − target: ½ d² where |d| ≤ δ, else δ (|d| − ½ δ) (Huber, 1964, "Robust estimation of a location parameter").</summary>
+    /// <summary>
+    /// Of d = prediction − target: ½ d² where |d| ≤ δ, else δ (|d| − ½ δ) (Huber, 1964, "Robust estimation of a location parameter").
+    /// </summary>
     /// <param name="prediction">Floats, of any shape.</param>
     /// <param name="target">Floats of the same type.</param>
     /// <param name="delta">δ, above 0.</param>
@@ -132,7 +139,9 @@ public static partial class Ops
         return Combined(Where(size <= threshold, difference * difference * 0.5, threshold * (size - (threshold * 0.5))), reduction);
     }
 
-    /// <summary>The divergence KL(target ‖ prediction) = Σ t (ln t − ln p) along the last axis, with 0 ln 0 = 0, and its mean over the other axes.</summary>
+    /// <summary>
+    /// The divergence KL(target ‖ prediction) = Σ t (ln t − ln p) along the last axis, with 0 ln 0 = 0, and its mean over the other axes.
+    /// </summary>
     /// <param name="probabilities">Predicted probabilities p.</param>
     /// <param name="target">Probabilities t, of the same type; a distribution along the last axis.</param>
     /// <param name="reduction">The mean over all distributions unless told otherwise.</param>
@@ -172,17 +181,20 @@ public static partial class Ops
         if (target.Element.IsInteger)
         {
             throw new ElementTypeException(
-                $"the target {target.Describe()} holds integers: class labels belong to SoftmaxCrossEntropy, values are cast to {prediction.Element.Mnemonic} first");
+                $"the target {target.Describe()} holds integers: class labels belong to SoftmaxCrossEntropy, values are cast to " +
+                $"{prediction.Element.Mnemonic} first");
         }
         if (target.Element != prediction.Element)
         {
             throw new ElementTypeException(
-                $"the target {target.Describe()} must have the element type {prediction.Element.Mnemonic} of the {role} {prediction.Describe()}; cast it first");
+                $"the target {target.Describe()} must have the element type {prediction.Element.Mnemonic} of the {role} " +
+                $"{prediction.Describe()}; cast it first");
         }
         if (prediction.Shape != target.Shape)
         {
             throw new ShapeException(
-                $"the {role} {prediction.Describe()} and the target {target.Describe()} differ in shape, {prediction.Shape} against {target.Shape}; a loss does not broadcast, so reshape one of them");
+                $"the {role} {prediction.Describe()} and the target {target.Describe()} differ in shape, {prediction.Shape} against " +
+                $"{target.Shape}; a loss does not broadcast, so reshape one of them");
         }
     }
 
@@ -196,7 +208,8 @@ public static partial class Ops
         if (function is not null)
         {
             throw new ElementTypeException(
-                $"the logits {logits.Describe()} are probabilities, made by {function}; give what went into it, or use a loss that takes probabilities");
+                $"the logits {logits.Describe()} are probabilities, made by {function}; give what went into it, or use a loss that takes " +
+                "probabilities");
         }
     }
 }

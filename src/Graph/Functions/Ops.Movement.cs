@@ -116,7 +116,9 @@ public static partial class Ops
         return x.Reverse(Shapes.Ascending(x, axes));
     }
 
-    /// <summary>Shifts along an axis, what leaves at one end enters at the other: element i goes to place i + <paramref name="shift"/>.</summary>
+    /// <summary>
+    /// Shifts along an axis, what leaves at one end enters at the other: element i goes to place i + <paramref name="shift"/>.
+    /// </summary>
     public static Expr Roll(Expr x, long shift, int axis)
     {
         using var _ = Origin.Enter();

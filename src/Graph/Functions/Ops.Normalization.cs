@@ -37,7 +37,9 @@ public static partial class Ops
         return RmsNorm(x, null);
     }
 
-    /// <summary>x / √(mean of x² + ε) · scale along the last axis (Zhang and Sennrich, 2019, "Root mean square layer normalization").</summary>
+    /// <summary>
+    /// x / √(mean of x² + ε) · scale along the last axis (Zhang and Sennrich, 2019, "Root mean square layer normalization").
+    /// </summary>
     /// <param name="x">Floats, of rank 1 or more.</param>
     /// <param name="scale">One for each feature, or null.</param>
     /// <param name="epsilon">ε.</param>
@@ -49,8 +51,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// Batch normalisation in training: over all axes but the last, with the statistics of the batch, which are returned to keep a running mean of
-    /// (Ioffe and Szegedy, 2015, "Batch normalization").
+    /// Batch normalisation in training: over all axes but the last, with the statistics of the batch, which are returned to keep a running
+    /// mean of (Ioffe and Szegedy, 2015, "Batch normalization").
     /// </summary>
     /// <param name="x">Floats; the last axis has the features.</param>
     /// <param name="scale">One for each feature, or null.</param>
@@ -78,11 +80,13 @@ public static partial class Ops
         using var _ = Origin.Enter();
         Shape features = FeaturesOf(x);
         Expr centred = x - Of(mean, "mean", features)!;
-        return Affine(centred / (Of(variance, "variance", features)! + epsilon).Sqrt(), Of(scale, "scale", features), Of(offset, "offset", features));
+        return Affine(
+            centred / (Of(variance, "variance", features)! + epsilon).Sqrt(), Of(scale, "scale", features), Of(offset, "offset", features));
     }
 
     /// <summary>
-    /// Group normalisation: of each sample, each of some groups of features by itself over all positions (Wu and He, 2018, "Group normalization").
+    /// Group normalisation: of each sample, each of some groups of features by itself over all positions (Wu and He, 2018, "Group
+    /// normalization").
     /// </summary>
     /// <param name="x">Floats of shape <c>[batch, …, features]</c>.</param>
     /// <param name="groups">The number of groups, which divides that of the features.</param>
@@ -100,7 +104,9 @@ public static partial class Ops
         Shape features = x.Shape[^1..];
         Expr grouped = x.Reshape([.. x.Shape[..^1], groups, x.Shape[^1] / groups]);
         Axes normalised = [.. Enumerable.Range(1, x.Rank - 2), x.Rank];
-        return Affine(Standardised(grouped, normalised, epsilon).Value.Reshape(x.Shape), Of(scale, "scale", features), Of(offset, "offset", features));
+        return Affine(
+            Standardised(grouped, normalised, epsilon).Value.Reshape(x.Shape), Of(scale, "scale", features),
+            Of(offset, "offset", features));
     }
 
     private static (Expr Value, Expr Mean, Expr Variance) Standardised(Expr x, Axes axes, double epsilon)

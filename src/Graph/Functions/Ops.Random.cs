@@ -1,7 +1,7 @@
 namespace Graph;
 
-// Randomness is a function of a key: the same key gives the same numbers, on every machine and for any number of threads. Never use one key twice; make
-// further keys with SplitKey or FoldIn.
+// Randomness is a function of a key: the same key gives the same numbers, on every machine and for any number of threads. Never use one key
+// twice; make further keys with SplitKey or FoldIn.
 public static partial class Ops
 {
     // Tells the stream of FoldIn from that of SplitKey, both of which hash the key first.
@@ -69,7 +69,8 @@ public static partial class Ops
         return element switch
         {
             ElementType.F32 => (key.RandomBits(new TensorType(ElementType.U32, shape)) >> 8).Cast(ElementType.F32) * Math.ScaleB(1, -24),
-            ElementType.F64 => ((key.RandomBits(new TensorType(ElementType.I64, shape)) >> 11) & ((1L << 53) - 1)).Cast(ElementType.F64) * Math.ScaleB(1, -53),
+            ElementType.F64 => ((key.RandomBits(new TensorType(ElementType.I64, shape)) >> 11) & ((1L << 53) - 1))
+                .Cast(ElementType.F64) * Math.ScaleB(1, -53),
             ElementType.I32 or ElementType.I64 or ElementType.U32 or ElementType.U8 or ElementType.Bool =>
                 throw new ElementTypeException($"it draws floats, not {element.Mnemonic}"),
         };
@@ -83,8 +84,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// Numbers drawn from the normal distribution of mean 0 and variance 1: √(−2 ln(1 − u)) cos 2πv of two uniform numbers (Box and Muller, 1958, "A note on the
-    /// generation of random normal deviates"). In f32 none is beyond ±5.8.
+    /// Numbers drawn from the normal distribution of mean 0 and variance 1: √(−2 ln(1 − u)) cos 2πv of two uniform numbers (Box and Muller,
+    /// 1958, "A note on the generation of random normal deviates"). In f32 none is beyond ±5.8.
     /// </summary>
     /// <param name="key">A u32[2].</param>
     /// <param name="shape">The shape.</param>
@@ -118,8 +119,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// Labels, as i32, drawn with the probabilities softmax(logits) along an axis: the place of the maximum of logits + Gumbel noise (Maddison et al., 2014,
-    /// "A* sampling").
+    /// Labels, as i32, drawn with the probabilities softmax(logits) along an axis: the place of the maximum of logits + Gumbel noise
+    /// (Maddison et al., 2014, "A* sampling").
     /// </summary>
     /// <param name="key">A u32[2].</param>
     /// <param name="logits">Floats; −∞ is never drawn.</param>
@@ -129,7 +130,8 @@ public static partial class Ops
         using var _ = Origin.Enter();
         RequireFloat(logits);
         // The middles of 2²³ intervals: neither 0 nor 1, where the noise would be infinite.
-        Expr uniform = ((key.RandomBits(new TensorType(ElementType.U32, logits.Shape)) >> 9).Cast(logits.Element) + 0.5) * Math.ScaleB(1, -23);
+        Expr uniform = ((key.RandomBits(new TensorType(ElementType.U32, logits.Shape)) >> 9).Cast(logits.Element) + 0.5)
+            * Math.ScaleB(1, -23);
         return (logits - (-uniform.Log()).Log()).ArgReduce(ExtremumKind.Largest, Shapes.Axis(logits, axis));
     }
 
@@ -142,8 +144,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// Dropout in training: each element is 0 with a probability of <paramref name="rate"/>, else x / (1 − rate), so that the mean stays (Srivastava et al., 2014,
-    /// "Dropout"). In evaluation, that is without a key, it is x.
+    /// Dropout in training: each element is 0 with a probability of <paramref name="rate"/>, else x / (1 − rate), so that the mean stays
+    /// (Srivastava et al., 2014, "Dropout"). In evaluation, that is without a key, it is x.
     /// </summary>
     /// <param name="x">Floats.</param>
     /// <param name="rate">The probability to drop an element, in [0, 1).</param>

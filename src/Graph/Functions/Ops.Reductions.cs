@@ -193,12 +193,19 @@ public static partial class Ops
         {
             1 => Reduced(ReduceKind.SumOf, x.Abs(), axes, keepDims),
             2 => Norm(x, axes, keepDims),
-            double.PositiveInfinity => Reduced(axes.Any(axis => x.Shape[Shapes.Axis(x, axis)] == 0) ? ReduceKind.SumOf : ReduceKind.MaximumOf, x.Abs(), axes, keepDims),
-            _ => throw new GraphException(string.Create(CultureInfo.InvariantCulture, $"the order of a norm must be 1, 2 or infinity, got {order}")),
+            double.PositiveInfinity =>
+                Reduced(
+                    axes.Any(axis => x.Shape[Shapes.Axis(x, axis)] == 0) ? ReduceKind.SumOf : ReduceKind.MaximumOf, x.Abs(),
+                    axes, keepDims),
+            _ => throw new GraphException(
+                string.Create(CultureInfo.InvariantCulture, $"the order of a norm must be 1, 2 or infinity, got {order}")),
         };
     }
 
-    /// <summary>The variance Σ(x − mean)² / (n − correction) of floats, in two passes; NaN of nothing. With a correction of n or more it is divided by 0, as NumPy does: ∞, or NaN where all elements are equal.</summary>
+    /// <summary>
+    /// The variance Σ(x − mean)² / (n − correction) of floats, in two passes; NaN of nothing. With a correction of n or more it is divided
+    /// by 0, as NumPy does: ∞, or NaN where all elements are equal.
+    /// </summary>
     public static Expr Variance(Expr x)
     {
         using var _ = Origin.Enter();
@@ -248,7 +255,9 @@ public static partial class Ops
         return SafeSqrt(Variance(x, axes, keepDims, correction));
     }
 
-    /// <summary>The place of the largest element of all, in row-major order, as i32; a NaN counts as it, and of equals the first is taken.</summary>
+    /// <summary>
+    /// The place of the largest element of all, in row-major order, as i32; a NaN counts as it, and of equals the first is taken.
+    /// </summary>
     public static Expr ArgMax(Expr x)
     {
         using var _ = Origin.Enter();
@@ -264,7 +273,9 @@ public static partial class Ops
         return keepDims ? place.Reshape(KeptShape(x, [axis])) : place;
     }
 
-    /// <summary>The place of the least element of all, in row-major order, as i32; a NaN counts as it, and of equals the first is taken.</summary>
+    /// <summary>
+    /// The place of the least element of all, in row-major order, as i32; a NaN counts as it, and of equals the first is taken.
+    /// </summary>
     public static Expr ArgMin(Expr x)
     {
         using var _ = Origin.Enter();

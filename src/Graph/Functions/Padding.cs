@@ -11,8 +11,8 @@ public readonly struct Padding : IEquatable<Padding>
     public static Padding Valid => default;
 
     /// <summary>
-    /// As much as makes the output ⌈size / stride⌉ places, half of it on each side and the odd one behind, as TensorFlow does it; of a transposed convolution
-    /// it makes the output size · stride places.
+    /// As much as makes the output ⌈size / stride⌉ places, half of it on each side and the odd one behind, as TensorFlow does it; of a
+    /// transposed convolution it makes the output size · stride places.
     /// </summary>
     public static Padding Same => new(true, default, default);
 
@@ -54,7 +54,9 @@ public readonly struct Padding : IEquatable<Padding>
     /// <param name="extent">How far one window reaches along each.</param>
     /// <param name="stride">The steps.</param>
     internal (Shape Low, Shape High) Around(Shape size, Shape extent, Shape stride) => same
-        ? Halved(size.Zip(stride, extent).Select(axis => (((axis.First + axis.Second - 1) / axis.Second) - 1) * axis.Second + axis.Third - axis.First), atLeast: 0)
+        ? Halved(
+            size.Zip(stride, extent).Select(axis =>
+                (((axis.First + axis.Second - 1) / axis.Second) - 1) * axis.Second + axis.Third - axis.First), atLeast: 0)
         : Stated(size.Rank);
 
     /// <summary>What a transposed convolution takes away from its full output, whose windows of some extent stand a stride apart.</summary>

@@ -12,5 +12,6 @@ internal static class ParameterNames
     }
 
     /// <summary><c>x0</c>, <c>x1</c>, ….</summary>
-    public static ImmutableArray<string> Numbered(int count) => [.. Enumerable.Range(0, count).Select(place => FormattableString.Invariant($"x{place}"))];
+    public static ImmutableArray<string> Numbered(int count) =>
+        [.. Enumerable.Range(0, count).Select(place => FormattableString.Invariant($"x{place}"))];
 }

@@ -19,11 +19,13 @@ internal sealed record PoolGeometry(Shape Input, Shape Size, Shape Strides, Shap
     {
         if (x.Rank != spatial + 2)
         {
-            throw new ShapeException($"the input {x.Describe()} must have the axes [batch, {(spatial == 1 ? "length" : "height, width")}, features]");
+            throw new ShapeException(
+                $"the input {x.Describe()} must have the axes [batch, {(spatial == 1 ? "length" : "height, width")}, features]");
         }
         if (size.Rank == 0)
         {
-            throw new ShapeException($"the size of the window must be one number, or one for each of the {spatial} spatial axes, got {size}");
+            throw new ShapeException(
+                $"the size of the window must be one number, or one for each of the {spatial} spatial axes, got {size}");
         }
         Shape window = Shapes.PerAxis(size, spatial, 1, "the size of the window", 1);
         Shape steps = strides.Rank == 0 ? window : Shapes.PerAxis(strides, spatial, 1, "the strides", 1);

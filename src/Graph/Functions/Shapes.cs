@@ -55,7 +55,8 @@ internal static class Shapes
         long rest = shape.With(open, 1).ElementCount;
         if (rest == 0 || elements % rest != 0)
         {
-            throw new ShapeException($"{what} has {elements} elements and cannot be reshaped to {shape}: {rest} does not divide {elements}");
+            throw new ShapeException(
+                $"{what} has {elements} elements and cannot be reshaped to {shape}: {rest} does not divide {elements}");
         }
         return shape.With(open, elements / rest);
     }

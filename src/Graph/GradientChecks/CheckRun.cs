@@ -51,7 +51,9 @@ internal sealed class CheckRun
             Differences differences = new(function, arguments, Drawing.Cotangents(function.Function, random), evaluate);
             if (FirstDifference(differences) is { } differing)
             {
-                return Failure(GradientVerdict.NotDeterministic, $"the function is not deterministic: two evaluations of {differing} with the same arguments differ", seed);
+                return Failure(
+                    GradientVerdict.NotDeterministic,
+                    $"the function is not deterministic: two evaluations of {differing} with the same arguments differ", seed);
             }
             if (!Judgement.IsFinite(differences.Base))
             {
@@ -61,11 +63,13 @@ internal sealed class CheckRun
                     continue;
                 }
                 return Failure(
-                    GradientVerdict.NotFinite, $"the function is not finite at the point; say with {nameof(GradientCheckOptions.Ranges)} where its arguments may lie", seed);
+                    GradientVerdict.NotFinite, $"the function is not finite at the point; say with {nameof(GradientCheckOptions.Ranges)} " +
+                        $"where its arguments may lie", seed);
             }
             ImmutableArray<ArgumentFinding> findings =
                 Examination.Run(function, differences, ProbePlan.Make(function, options, random), options, evaluate);
-            ArgumentFinding? failing = findings.Where(finding => finding.RelativeError > options.Tolerance).MaxBy(finding => finding.RelativeError);
+            ArgumentFinding? failing = findings.Where(finding => finding.RelativeError > options.Tolerance)
+                .MaxBy(finding => finding.RelativeError);
             GradientVerdict? verdict = failing is null ? null : Judgement.Of(function, differences, failing, options.Tolerance, evaluate);
             if (verdict == GradientVerdict.Kink && attempt < redraws)
             {
@@ -77,7 +81,8 @@ internal sealed class CheckRun
                 GradientArgument argument = Describe(finding);
                 worst[finding.By] = !worst.TryGetValue(finding.By, out GradientArgument? known)
                     ? argument
-                    : (argument.RelativeError > known.RelativeError ? argument : known) with { TooSmall = argument.TooSmall && known.TooSmall };
+                    : (argument.RelativeError > known.RelativeError ? argument : known)
+                        with { TooSmall = argument.TooSmall && known.TooSmall };
             }
             return failing is null ? null : Explain(differences, failing, verdict!.Value, seed);
         }
@@ -111,19 +116,27 @@ internal sealed class CheckRun
         {
             GradientVerdict.WrongDerivative => mistake is null ? "the derivative is wrong" : $"the derivative is wrong: {mistake.Sentence}",
             GradientVerdict.Kink => KinkSentence(differences, finding),
-            GradientVerdict.Rounding => "the differences drown in rounding, so that they neither confirm nor refute the derivative; check where the values are of moderate size",
-            GradientVerdict.NotDeterministic or GradientVerdict.NotFinite => throw new InvalidOperationException($"{verdict} comes before any derivative"),
+            GradientVerdict.Rounding =>
+                "the differences drown in rounding, so that they neither confirm nor refute the derivative; check where the values are " +
+                "of moderate size",
+            GradientVerdict.NotDeterministic or GradientVerdict.NotFinite =>
+                throw new InvalidOperationException($"{verdict} comes before any derivative"),
         };
         (double analytic, double numeric, Probe probe) = Localise(differences, finding);
         // The error of the direction is not that of the element that was found in it.
-        double relative = probe == finding.Probes[finding.WorstProbe] ? finding.RelativeError : ArgumentFinding.RelativeErrorOf([analytic], [numeric]);
-        return new GradientFailure(verdict, sentence, mistake?.Kind, mistake?.Factor, Describe(finding, probe, analytic, numeric, relative), blamed?.Culprit, seed, null);
+        double relative = probe == finding.Probes[finding.WorstProbe]
+            ? finding.RelativeError
+            : ArgumentFinding.RelativeErrorOf([analytic], [numeric]);
+        return new GradientFailure(
+            verdict, sentence, mistake?.Kind, mistake?.Factor, Describe(finding, probe, analytic, numeric, relative), blamed?.Culprit,
+            seed, null);
     }
 
     private static string KinkSentence(Differences differences, ArgumentFinding finding)
     {
         (double left, double right, _) = differences.Sides(finding.Probes[finding.WorstProbe], 1e-5);
-        return $"the function has a kink at this point: its derivative is {ReportText.Number(left)} to the left and {ReportText.Number(right)} to the right";
+        return $"the function has a kink at this point: its derivative is {ReportText.Number(left)} to the left and " +
+            $"{ReportText.Number(right)} to the right";
     }
 
     // Where a direction disagrees, halving it finds an element that does.
@@ -191,5 +204,6 @@ internal sealed class CheckRun
         return [.. shape.Select((size, axis) => element / strides[axis] % size)];
     }
 
-    private static GradientFailure Failure(GradientVerdict verdict, string sentence, int seed) => new(verdict, sentence, null, null, null, null, seed, null);
+    private static GradientFailure Failure(GradientVerdict verdict, string sentence, int seed) =>
+        new(verdict, sentence, null, null, null, null, seed, null);
 }

@@ -3,17 +3,20 @@ using Graph.Transforms;
 namespace Graph.GradientChecks;
 
 /// <summary>
-/// A function under check: a computation of f64 results, the parameters it is differentiated by, and its derivative as the transforms make it.
+/// A function under check: a computation of f64 results, the parameters it is differentiated by, and its derivative as the transforms make
+/// it.
 /// </summary>
 /// <remarks>
-/// A stop-gradient says that its operand counts as a constant. Differences see no such promise, so they are taken of <see cref="Frozen"/>, where what was
-/// stopped is a further parameter that keeps its value; of a stop-gradient in a loop, a sequence of the values of all steps.
+/// A stop-gradient says that its operand counts as a constant. Differences see no such promise, so they are taken of <see cref="Frozen"/>,
+/// where what was stopped is a further parameter that keeps its value; of a stop-gradient in a loop, a sequence of the values of all steps.
 /// </remarks>
 internal sealed class CheckedFunction
 {
     private readonly Computation? stopped;
 
-    private CheckedFunction(Computation function, ImmutableArray<int> by, Computation derivative, ImmutableArray<bool> reached, Computation frozen, Computation? stopped)
+    private CheckedFunction(
+        Computation function, ImmutableArray<int> by, Computation derivative, ImmutableArray<bool> reached, Computation frozen,
+        Computation? stopped)
     {
         (Function, By, Derivative, Reached, Frozen) = (function, by, derivative, reached, frozen);
         this.stopped = stopped;
@@ -36,7 +39,8 @@ internal sealed class CheckedFunction
 
     public static CheckedFunction Create(Computation function, ImmutableArray<int> by)
     {
-        ImmutableArray<Expr> cotangents = [.. function.Results.Select((result, place) => Primitives.Leaf(Fresh(function, $"cotangent{place}"), result.Type))];
+        ImmutableArray<Expr> cotangents =
+            [.. function.Results.Select((result, place) => Primitives.Leaf(Fresh(function, $"cotangent{place}"), result.Type))];
         ImmutableArray<Expr> arguments = [.. by.Select(place => function.Parameters[place])];
         ImmutableArray<Expr?> pulled = function.Results.IsEmpty || arguments.IsEmpty
             ? [.. arguments.Select(_ => (Expr?)null)]
@@ -50,7 +54,9 @@ internal sealed class CheckedFunction
         return new CheckedFunction(function, by, derivative, [.. pulled.Select(gradient => gradient is not null)], frozen, stopped);
     }
 
-    /// <summary>The function that takes the same parameters and the cotangents and returns the gradient: checking it checks the second order.</summary>
+    /// <summary>
+    /// The function that takes the same parameters and the cotangents and returns the gradient: checking it checks the second order.
+    /// </summary>
     public CheckedFunction Differentiated() => Create(Derivative, By);
 
     /// <summary>The arguments of <see cref="Frozen"/>.</summary>

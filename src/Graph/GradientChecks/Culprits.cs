@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace Graph.GradientChecks;
 
-/// <summary>Looks for the innermost node to blame: every node is checked by itself, with its operands as they are at the failing point.</summary>
+/// <summary>
+/// Looks for the innermost node to blame: every node is checked by itself, with its operands as they are at the failing point.
+/// </summary>
 internal static class Culprits
 {
     private const int CoordinatesPerNode = 48;
 
     /// <summary>The node and the mistake in its derivative; null where every node is right by itself.</summary>
     public static (GradientCulprit Culprit, RecognisedMistake? Mistake)? Find(
-        CheckedFunction function, Differences differences, ArgumentFinding finding, GradientVerdict verdict, GradientCheckOptions options, Evaluator evaluate)
+        CheckedFunction function, Differences differences, ArgumentFinding finding, GradientVerdict verdict, GradientCheckOptions options,
+        Evaluator evaluate)
     {
         if (verdict == GradientVerdict.Kink && ChangedDecision(function, differences, finding, evaluate) is { } decision)
         {
@@ -19,7 +22,8 @@ internal static class Culprits
     }
 
     private static (GradientCulprit Culprit, RecognisedMistake? Mistake)? Find(
-        CheckedFunction function, ImmutableArray<Literal> frozen, GradientVerdict verdict, GradientCheckOptions options, Evaluator evaluate, ImmutableArray<string> path)
+        CheckedFunction function, ImmutableArray<Literal> frozen, GradientVerdict verdict, GradientCheckOptions options, Evaluator evaluate,
+        ImmutableArray<string> path)
     {
         Dictionary<Expr, Literal> values = NodeValues.At(function.Frozen, frozen, evaluate);
         HashSet<Expr> active = [.. function.By.Select(place => function.Frozen.Parameters[place])];
@@ -46,7 +50,8 @@ internal static class Culprits
 
     // A body is looked into at the first step of a scan.
     private static (GradientCulprit Culprit, RecognisedMistake? Mistake)? Inside(
-        Expr node, ImmutableArray<Literal> operands, GradientVerdict verdict, GradientCheckOptions options, Evaluator evaluate, ImmutableArray<string> path)
+        Expr node, ImmutableArray<Literal> operands, GradientVerdict verdict, GradientCheckOptions options, Evaluator evaluate,
+        ImmutableArray<string> path)
     {
         (Computation Body, ImmutableArray<Literal> Arguments)? inner = node.Op switch
         {
@@ -91,7 +96,9 @@ internal static class Culprits
         [
             .. node.Inputs.Select((input, place) =>
             {
-                string label = input.Op is Parameter leaf && taken.Add(leaf.Label) ? leaf.Label : string.Create(CultureInfo.InvariantCulture, $"operand{place}");
+                string label = input.Op is Parameter leaf && taken.Add(leaf.Label)
+                    ? leaf.Label
+                    : string.Create(CultureInfo.InvariantCulture, $"operand{place}");
                 taken.Add(label);
                 return Primitives.Leaf(label, input.Type);
             }),
@@ -100,7 +107,8 @@ internal static class Culprits
     }
 
     private static (string Operand, RecognisedMistake? Mistake)? Judge(
-        Computation alone, ImmutableArray<Literal> operands, ImmutableArray<bool> active, GradientVerdict verdict, GradientCheckOptions options, Evaluator evaluate)
+        Computation alone, ImmutableArray<Literal> operands, ImmutableArray<bool> active, GradientVerdict verdict,
+        GradientCheckOptions options, Evaluator evaluate)
     {
         Computation floats = Preparation.Floats(alone);
         CheckedFunction function = CheckedFunction.Create(floats, [.. Preparation.FloatParameters(floats).Where(place => active[place])]);
@@ -119,11 +127,15 @@ internal static class Culprits
             return null;
         }
         string operand = ((Parameter)floats.Parameters[function.By[wrong.By]].Op).Label;
-        return (operand, verdict == GradientVerdict.WrongDerivative ? Mistakes.Recognise(function, differences, wrong.At(options.Steps[0], differences)) : null);
+        return (operand,
+            verdict == GradientVerdict.WrongDerivative
+            ? Mistakes.Recognise(function, differences, wrong.At(options.Steps[0], differences))
+            : null);
     }
 
     // A comparison, an arg-max or a rounding that comes out otherwise a little to the left or to the right.
-    private static GradientCulprit? ChangedDecision(CheckedFunction function, Differences differences, ArgumentFinding finding, Evaluator evaluate)
+    private static GradientCulprit? ChangedDecision(
+        CheckedFunction function, Differences differences, ArgumentFinding finding, Evaluator evaluate)
     {
         const double little = 1e-6;
         Probe probe = finding.Probes[finding.WorstProbe];

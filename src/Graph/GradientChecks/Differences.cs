@@ -78,7 +78,8 @@ internal sealed class Differences
         return (start + (to * scale)) - (start + (from * scale));
     }
 
-    private static double Quotient(ImmutableArray<double[]> below, ImmutableArray<double[]> above, double width, ImmutableArray<double[]> cotangents)
+    private static double Quotient(
+        ImmutableArray<double[]> below, ImmutableArray<double[]> above, double width, ImmutableArray<double[]> cotangents)
     {
         double sum = 0;
         for (int result = 0; result < above.Length; result++)

@@ -7,7 +7,8 @@ internal static class Drawing
     private const double Most = 2;
 
     /// <summary>A value for each parameter: the bound one, or a drawn one.</summary>
-    /// <exception cref="GraphException">An integer has neither a value nor a range; a value or range is for no parameter, or does not fit.</exception>
+    /// <exception cref="GraphException">An integer has neither a value nor a range; a value or range is for no parameter, or does not
+    /// fit.</exception>
     public static ImmutableArray<Literal> Point(Computation computation, GradientCheckOptions options, Random random)
     {
         RequireKnown(computation, options.Values.Keys);
@@ -38,7 +39,9 @@ internal static class Drawing
         string[] known = [.. computation.Parameters.Select(parameter => ((Parameter)parameter.Op).Label)];
         if (labels.FirstOrDefault(label => !known.Contains(label)) is { } stranger)
         {
-            throw new GraphException($"@{computation.Name} has no parameter '{stranger}' to bind; its parameters are {string.Join(", ", known.Select(label => $"'{label}'"))}");
+            throw new GraphException(
+                $"@{computation.Name} has no parameter '{stranger}' to bind; its parameters are " +
+                $"{string.Join(", ", known.Select(label => $"'{label}'"))}");
         }
     }
 
@@ -63,9 +66,11 @@ internal static class Drawing
         }
         return leaf.Type.Element switch
         {
-            ElementType.F64 => Literal.Create<double>(leaf.Type.Shape, range is { } within ? Apart(leaf.Type, within, random) : Magnitudes(leaf, random)),
+            ElementType.F64 =>
+                Literal.Create<double>(leaf.Type.Shape, range is { } within ? Apart(leaf.Type, within, random) : Magnitudes(leaf, random)),
             ElementType.Bool => Literal.Generate(leaf.Type.Shape, _ => random.Next(2) == 1),
-            ElementType.U32 when range is null && leaf.Type.Shape == [2] => Literal.Generate(leaf.Type.Shape, _ => (uint)random.NextInt64(1L << 32)),
+            ElementType.U32 when range is null && leaf.Type.Shape == [2] =>
+                Literal.Generate(leaf.Type.Shape, _ => (uint)random.NextInt64(1L << 32)),
             ElementType.I32 => Integers(leaf, range, value => (int)value, random),
             ElementType.I64 => Integers(leaf, range, value => value, random),
             ElementType.U32 => Integers(leaf, range, value => (uint)value, random),
@@ -74,10 +79,12 @@ internal static class Drawing
         };
     }
 
-    private static Literal Integers<T>(Parameter leaf, (double Low, double High)? range, Func<long, T> convert, Random random) where T : unmanaged
+    private static Literal Integers<T>(
+        Parameter leaf, (double Low, double High)? range, Func<long, T> convert, Random random) where T : unmanaged
     {
         (double low, double high) = range ?? throw new GraphException(
-            $"the parameter '{leaf.Label}' {leaf.Type} holds integers; bind it with {nameof(GradientCheckOptions.Values)}, or say with {nameof(GradientCheckOptions.Ranges)} where to draw them from");
+            $"the parameter '{leaf.Label}' {leaf.Type} holds integers; bind it with {nameof(GradientCheckOptions.Values)}, or say with " +
+            $"{nameof(GradientCheckOptions.Ranges)} where to draw them from");
         return Literal.Generate(leaf.Type.Shape, _ => convert(random.NextInt64((long)low, (long)high)));
     }
 

@@ -17,7 +17,8 @@ internal sealed record ArgumentFinding(
     public double Scale => ScaleOf(Analytic, Numeric);
 
     /// <summary>Whether all derivatives lie below <see cref="LeastScale"/>, and some is not zero.</summary>
-    public bool IsTooSmall => Analytic.Concat(Numeric).All(value => Math.Abs(value) < LeastScale) && Analytic.Concat(Numeric).Any(value => value != 0);
+    public bool IsTooSmall =>
+        Analytic.Concat(Numeric).All(value => Math.Abs(value) < LeastScale) && Analytic.Concat(Numeric).Any(value => value != 0);
 
     /// <summary>max|analytic − numeric| / <see cref="Scale"/>; infinite where one of them is not a finite number and they differ.</summary>
     public double RelativeError => RelativeErrorOf(Analytic, Numeric);
@@ -40,7 +41,9 @@ internal sealed record ArgumentFinding(
     }
 
     /// <summary>The same comparison at another step.</summary>
-    /// <remarks>The step at which a wrong derivative agrees best is an accident; what is said of it is said at a step where differences are good.</remarks>
+    /// <remarks>
+    /// The step at which a wrong derivative agrees best is an accident; what is said of it is said at a step where differences are good.
+    /// </remarks>
     public ArgumentFinding At(double step, Differences differences) =>
         this with { Step = step, Numeric = [.. Probes.Select(probe => differences.Central(probe, step))] };
 

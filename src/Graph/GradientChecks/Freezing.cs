@@ -5,7 +5,10 @@ namespace Graph.GradientChecks;
 /// <summary>Makes what stop-gradients stop further parameters, at any depth of loops and calls.</summary>
 internal static class Freezing
 {
-    /// <summary>The function that takes its parameters, then the stopped values; and the one that takes its parameters and returns the stopped values.</summary>
+    /// <summary>
+    /// The function that takes its parameters, then the stopped values; and the one that takes its parameters and returns the stopped
+    /// values.
+    /// </summary>
     /// <returns>The function itself and null where nothing is stopped.</returns>
     public static (Computation Frozen, Computation? Stopped) Freeze(Computation function)
     {
@@ -35,7 +38,8 @@ internal static class Freezing
             };
         }
         Computation frozen = Computation.Create(
-            function.Name, [.. function.Parameters, .. leaves], [.. function.Results.Select(result => copies[result])], function.ResultNames);
+            function.Name, [.. function.Parameters, .. leaves], [.. function.Results.Select(result => copies[result])],
+            function.ResultNames);
         return (frozen, Computation.Create($"{function.Name}.stopped", function.Parameters, [.. stopped]));
     }
 
@@ -54,15 +58,19 @@ internal static class Freezing
         (Computation frozen, Computation telling, int count) = Open(scan.Body);
         ImmutableArray<Expr> values = Expr.Create(scan with { Body = telling }, node.Inputs).Results()[^count..];
         int constants = scan.Carries + scan.Sequences;
-        ImmutableArray<Expr> parameters = [.. frozen.Parameters[..constants], .. frozen.Parameters[^count..], .. frozen.Parameters[constants..^count]];
+        ImmutableArray<Expr> parameters =
+            [.. frozen.Parameters[..constants], .. frozen.Parameters[^count..], .. frozen.Parameters[constants..^count]];
         Computation body = Computation.Create(frozen.Name, parameters, frozen.Results, frozen.ResultNames);
-        return Expr.Create(scan with { Body = body, Sequences = scan.Sequences + count }, [.. inputs[..constants], .. stop(values), .. inputs[constants..]]);
+        return Expr.Create(
+            scan with { Body = body, Sequences = scan.Sequences + count },
+            [.. inputs[..constants], .. stop(values), .. inputs[constants..]]);
     }
 
     private static Expr Freeze(Expr node, Call call, ImmutableArray<Expr> inputs, Func<IEnumerable<Expr>, Expr[]> stop)
     {
         (Computation frozen, Computation telling, int count) = Open(call.Body);
-        return Expr.Create(call with { Body = frozen }, [.. inputs, .. stop(Expr.Create(call with { Body = telling }, node.Inputs).Results()[^count..])]);
+        return Expr.Create(
+            call with { Body = frozen }, [.. inputs, .. stop(Expr.Create(call with { Body = telling }, node.Inputs).Results()[^count..])]);
     }
 
     // The frozen body, and the body that returns what it stops behind its own results.

@@ -3,7 +3,8 @@ using Graph.GradientChecks;
 namespace Graph;
 
 /// <summary>What a gradient check checks, and how.</summary>
-/// <exception cref="ArgumentOutOfRangeException">The order, the number of points or that of coordinates is below 1, or a step or the tolerance is not above 0.</exception>
+/// <exception cref="ArgumentOutOfRangeException">The order, the number of points or that of coordinates is below 1, or a step or the
+/// tolerance is not above 0.</exception>
 public sealed record GradientCheckOptions
 {
     /// <summary>1 for the gradient, 2 for the gradient of ⟨gradient, fixed random direction⟩; higher orders likewise.</summary>
@@ -30,17 +31,23 @@ public sealed record GradientCheckOptions
         init => field = AtLeastOne(value, nameof(Points));
     } = 1;
 
-    /// <summary>Whether one random direction through all arguments is enough: two evaluations a step, whatever the number of parameters.</summary>
+    /// <summary>
+    /// Whether one random direction through all arguments is enough: two evaluations a step, whatever the number of parameters.
+    /// </summary>
     public bool Cheap { get; init; }
 
-    /// <summary>Up to how many coordinates in all each one is checked; above, a share of them and a random direction for each argument.</summary>
+    /// <summary>
+    /// Up to how many coordinates in all each one is checked; above, a share of them and a random direction for each argument.
+    /// </summary>
     public int MostCoordinates
     {
         get;
         init => field = AtLeastOne(value, nameof(MostCoordinates));
     } = 128;
 
-    /// <summary>The steps of the central differences, in the order they are tried until one agrees well; the first is the one trusted most.</summary>
+    /// <summary>
+    /// The steps of the central differences, in the order they are tried until one agrees well; the first is the one trusted most.
+    /// </summary>
     public ImmutableArray<double> Steps
     {
         get;
@@ -50,7 +57,8 @@ public sealed record GradientCheckOptions
     } = [1e-5, 1e-4, 1e-6, 1e-3, 1e-2, 1e-7, 1e-1];
 
     /// <summary>
-    /// The labels of the parameters to differentiate by. By default every float parameter but state; a state is differentiated by only where it is named.
+    /// The labels of the parameters to differentiate by. By default every float parameter but state; a state is differentiated by only
+    /// where it is named.
     /// </summary>
     public ImmutableArray<string>? By { get; init; }
 
@@ -61,13 +69,15 @@ public sealed record GradientCheckOptions
     public IReadOnlyDictionary<string, Tensor> Values { get; init; } = ImmutableDictionary<string, Tensor>.Empty;
 
     /// <summary>
-    /// Where to draw the values of some parameters from, by label: floats between low and high, integers from low up to but not including high. Other
-    /// floats have magnitudes from 0.1 to 2 and either sign, apart from each other.
+    /// Where to draw the values of some parameters from, by label: floats between low and high, integers from low up to but not including
+    /// high. Other floats have magnitudes from 0.1 to 2 and either sign, apart from each other.
     /// </summary>
-    public IReadOnlyDictionary<string, (double Low, double High)> Ranges { get; init; } = ImmutableDictionary<string, (double Low, double High)>.Empty;
+    public IReadOnlyDictionary<string, (double Low, double High)> Ranges { get; init; } = ImmutableDictionary<string,
+    (double Low, double High)>.Empty;
 
     /// <summary>
-    /// What runs the function and its derivative: by default the reference, so that a check tells of the derivative alone; another one is checked with it.
+    /// What runs the function and its derivative: by default the reference, so that a check tells of the derivative alone; another one is
+    /// checked with it.
     /// </summary>
     public Backend Backend { get; init; } = Backend.Reference;
 

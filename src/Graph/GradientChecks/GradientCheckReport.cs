@@ -48,7 +48,8 @@ public sealed record StepError(double Step, double RelativeError);
 /// <param name="Numeric">The central difference.</param>
 /// <param name="Absolute">|analytic − numeric|.</param>
 /// <param name="Relative">
-/// The absolute error over max(max|a|, max|n|, 1e-3) of the argument; of an element that was looked for in a direction that failed, over its own.
+/// The absolute error over max(max|a|, max|n|, 1e-3) of the argument; of an element that was looked for in a direction that failed, over
+/// its own.
 /// </param>
 /// <param name="Tolerance">The largest relative error that passes.</param>
 public sealed record GradientComparison(Shape? Index, double Analytic, double Numeric, double Absolute, double Relative, double Tolerance);
@@ -63,10 +64,12 @@ public sealed record GradientComparison(Shape? Index, double Analytic, double Nu
 /// <param name="Worst">The worst comparison at that step.</param>
 /// <param name="Sweep">The error at each step tried, from the largest step to the least.</param>
 public sealed record GradientArgument(
-    string Name, TensorType? Type, bool Reached, int Coordinates, int Directions, double Step, GradientComparison Worst, ImmutableArray<StepError> Sweep)
+    string Name, TensorType? Type, bool Reached, int Coordinates, int Directions, double Step, GradientComparison Worst,
+    ImmutableArray<StepError> Sweep)
 {
     /// <summary>
-    /// Whether the derivative was nowhere as large as 1e-3, and not zero either: the error is then measured against 1e-3, and a wrong derivative may pass.
+    /// Whether the derivative was nowhere as large as 1e-3, and not zero either: the error is then measured against 1e-3, and a wrong
+    /// derivative may pass.
     /// </summary>
     public bool TooSmall { get; init; }
 
@@ -118,12 +121,17 @@ public sealed record GradientCheckReport(
     /// <summary>Whether the derivative agrees with the differences everywhere.</summary>
     public bool Passed => Failure is null;
 
-    /// <summary>The largest relative error over the arguments; 0 where there is none, NaN where the check did not come to arguments.</summary>
-    public double MaxRelativeError => Arguments.IsEmpty && !Passed ? double.NaN : Arguments.Select(argument => argument.RelativeError).Append(0).Max();
+    /// <summary>
+    /// The largest relative error over the arguments; 0 where there is none, NaN where the check did not come to arguments.
+    /// </summary>
+    public double MaxRelativeError =>
+        Arguments.IsEmpty && !Passed ? double.NaN : Arguments.Select(argument => argument.RelativeError).Append(0).Max();
 
     /// <summary>The report as text: one line where it passed, else all that is needed to find and replay the failure.</summary>
     public override string ToString() => ReportText.Write(this);
 
-    /// <summary>The report as one JSON object; a number that is not finite is a string, <c>"NaN"</c>, <c>"Infinity"</c> or <c>"-Infinity"</c>.</summary>
+    /// <summary>
+    /// The report as one JSON object; a number that is not finite is a string, <c>"NaN"</c>, <c>"Infinity"</c> or <c>"-Infinity"</c>.
+    /// </summary>
     public string ToJson() => ReportJson.Write(this);
 }

@@ -8,7 +8,8 @@ internal static class Judgement
     private static readonly ImmutableArray<double> roundingSteps = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
 
     /// <summary>The verdict on the worst probe of a finding that failed.</summary>
-    public static GradientVerdict Of(CheckedFunction function, Differences differences, ArgumentFinding finding, double tolerance, Evaluator evaluate)
+    public static GradientVerdict Of(
+        CheckedFunction function, Differences differences, ArgumentFinding finding, double tolerance, Evaluator evaluate)
     {
         Probe probe = finding.Probes[finding.WorstProbe];
         double analytic = finding.Analytic[finding.WorstProbe];
@@ -25,7 +26,8 @@ internal static class Judgement
     /// <summary>Whether every result is a finite number.</summary>
     public static bool IsFinite(ImmutableArray<double[]> results) => results.All(result => result.All(double.IsFinite));
 
-    // Of a smooth function the differences to both sides approach each other in proportion to the step. At a bend their gap stays; at a jump it grows as 1/h.
+    // Of a smooth function the differences to both sides approach each other in proportion to the step. At a bend their gap stays; at a
+    // jump it grows as 1/h.
     private static bool IsKink(Differences differences, Probe probe, double scale, double tolerance, double noise)
     {
         double[] gaps =
@@ -47,7 +49,8 @@ internal static class Judgement
 
     private static bool Steady(double[] values, double factor) => values.Max() <= factor * values.Min();
 
-    // Rounding leaves an error of noise / h: it grows as the step shrinks, or the change is lost altogether. The error of a wrong derivative stays.
+    // Rounding leaves an error of noise / h: it grows as the step shrinks, or the change is lost altogether. The error of a wrong
+    // derivative stays.
     private static bool IsRounding(Differences differences, Probe probe, double analytic, double noise)
     {
         double[] numeric = [.. roundingSteps.Select(step => differences.Central(probe, step))];

@@ -39,13 +39,15 @@ internal static class Mistakes
                 }
                 foreach (long index in (ReadOnlySpan<long>)[0, shape[axis] - 1])
                 {
-                    ImmutableArray<double[]> alone = differences.Cotangents.SetItem(result, Only(differences.Cotangents[result], shape, axis, index));
+                    ImmutableArray<double[]> alone =
+                        differences.Cotangents.SetItem(result, Only(differences.Cotangents[result], shape, axis, index));
                     double[] numeric = [.. finding.Probes.Select(probe => differences.Central(probe, finding.Step, alone))];
                     if (ArgumentFinding.RelativeErrorOf(finding.Analytic, numeric) <= Tolerance)
                     {
                         return new(
                             GradientMistake.MissingSum,
-                            $"a sum over a broadcast axis is missing: the analytic derivative is the contribution of index {index} of axis {axis}, which has size {shape[axis]}, alone");
+                            $"a sum over a broadcast axis is missing: the analytic derivative is the contribution of index {index} of " +
+                            $"axis {axis}, which has size {shape[axis]}, alone");
                     }
                 }
             }
@@ -63,7 +65,8 @@ internal static class Mistakes
     {
         double factor = Sums.InnerProduct(finding.Analytic, finding.Numeric) / Sums.InnerProduct(finding.Analytic, finding.Analytic);
         double residual = finding.Analytic.Zip(finding.Numeric, (analytic, numeric) => Math.Abs(numeric - (factor * analytic))).Max();
-        bool shows = finding.Analytic.Count(value => Math.Abs(value) > Tolerance * finding.Scale) > 1 || IsRound(factor) || IsRound(1 / factor);
+        bool shows = finding.Analytic.Count(value => Math.Abs(value) > Tolerance * finding.Scale) > 1 || IsRound(factor)
+            || IsRound(1 / factor);
         if (residual > Tolerance * finding.Scale || !shows || Math.Abs(factor) < Tolerance)
         {
             return null;

@@ -30,7 +30,8 @@ internal static class Preparation
     /// <summary>The computation with its float results alone.</summary>
     public static Computation Floats(Computation computation)
     {
-        ImmutableArray<int> places = [.. Enumerable.Range(0, computation.Results.Length).Where(place => computation.Results[place].Element.IsFloat)];
+        ImmutableArray<int> places =
+            [.. Enumerable.Range(0, computation.Results.Length).Where(place => computation.Results[place].Element.IsFloat)];
         return Keep(computation, places);
     }
 
@@ -45,11 +46,14 @@ internal static class Preparation
             int place = computation.ResultNames.IndexOf(name);
             if (place < 0)
             {
-                throw new GraphException($"@{computation.Name} has no result '{name}'; its results are {string.Join(", ", computation.ResultNames.Select(known => $"'{known}'"))}");
+                throw new GraphException(
+                    $"@{computation.Name} has no result '{name}'; its results are " +
+                    $"{string.Join(", ", computation.ResultNames.Select(known => $"'{known}'"))}");
             }
             if (!computation.Results[place].Element.IsFloat)
             {
-                throw new GraphException($"the result '{name}' of @{computation.Name} is {computation.Results[place].Type}, which has no derivative");
+                throw new GraphException(
+                    $"the result '{name}' of @{computation.Name} is {computation.Results[place].Type}, which has no derivative");
             }
         }
         return Keep(computation, [.. names.Select(name => computation.ResultNames.IndexOf(name))]);
@@ -75,11 +79,14 @@ internal static class Preparation
             int place = Array.IndexOf(known, label);
             if (place < 0)
             {
-                throw new GraphException($"@{computation.Name} has no parameter '{label}'; its parameters are {string.Join(", ", known.Select(other => $"'{other}'"))}");
+                throw new GraphException(
+                    $"@{computation.Name} has no parameter '{label}'; its parameters are " +
+                    $"{string.Join(", ", known.Select(other => $"'{other}'"))}");
             }
             if (!computation.Parameters[place].Element.IsFloat)
             {
-                throw new GraphException($"the parameter {computation.Parameters[place].Describe()} of @{computation.Name} cannot be differentiated by");
+                throw new GraphException(
+                    $"the parameter {computation.Parameters[place].Describe()} of @{computation.Name} cannot be differentiated by");
             }
         }
         return [.. labels.Select(label => Array.IndexOf(known, label))];

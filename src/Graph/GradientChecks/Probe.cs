@@ -1,6 +1,8 @@
 namespace Graph.GradientChecks;
 
-/// <summary>A way to move the arguments: along one coordinate, along a direction in one argument, or along a direction in all of them.</summary>
+/// <summary>
+/// A way to move the arguments: along one coordinate, along a direction in one argument, or along a direction in all of them.
+/// </summary>
 internal sealed class Probe
 {
     private readonly double[]?[] direction;
@@ -21,7 +23,9 @@ internal sealed class Probe
     /// <param name="direction">For each argument its part of a vector of length 1, or null where it stays.</param>
     public static Probe Along(int by, double[]?[] direction) => new(by, -1, direction);
 
-    /// <summary>The elements of an argument that the direction moves, with it restricted to every second half: for looking for the worst one.</summary>
+    /// <summary>
+    /// The elements of an argument that the direction moves, with it restricted to every second half: for looking for the worst one.
+    /// </summary>
     public Probe Restricted(int by, Func<long, bool> keep)
     {
         double[]?[] part = new double[]?[direction.Length];

@@ -1,6 +1,8 @@
 namespace Graph.GradientChecks;
 
-/// <summary>Chooses the probes: every coordinate where there are few, else some coordinates and a random direction for each argument.</summary>
+/// <summary>
+/// Chooses the probes: every coordinate where there are few, else some coordinates and a random direction for each argument.
+/// </summary>
 internal static class ProbePlan
 {
     public static ImmutableArray<Probe> Make(CheckedFunction function, GradientCheckOptions options, Random random)

@@ -11,8 +11,11 @@ internal static class ReportText
         string what = $"gradient check of {report.Name}, order {report.Order.ToString(CultureInfo.InvariantCulture)}";
         if (report.Failure is not { } failure)
         {
-            string unreached = string.Concat(report.Arguments.Where(argument => !argument.Reached).Select(argument => $"; '{argument.Name}' is not reached"));
-            string small = string.Concat(report.Arguments.Where(argument => argument.TooSmall).Select(argument => $"; the derivative by '{argument.Name}' is too small to tell"));
+            string unreached = string.Concat(
+                report.Arguments.Where(argument => !argument.Reached).Select(argument => $"; '{argument.Name}' is not reached"));
+            string small = string.Concat(
+                report.Arguments.Where(argument => argument.TooSmall)
+                .Select(argument => $"; the derivative by '{argument.Name}' is too small to tell"));
             return $"{what}: passed, relative error at most {Number(report.MaxRelativeError)}{unreached}{small}{Redrawn(report, "; ")}";
         }
         StringBuilder text = new();
@@ -25,7 +28,8 @@ internal static class ReportText
         }
         else if (failure.Verdict == GradientVerdict.WrongDerivative)
         {
-            Line(text, "  node      none: every operator is right by itself, so the mistake lies in how their derivatives are put together");
+            Line(text,
+                "  node      none: every operator is right by itself, so the mistake lies in how their derivatives are put together");
         }
         if (failure.Argument is { } argument)
         {
@@ -64,10 +68,14 @@ internal static class ReportText
         Line(text, $"  argument  {name}{(argument.Reached ? "" : ", which the result is said not to depend on")}");
         GradientComparison worst = argument.Worst;
         string place = worst.Index is { } index ? $"element {index}" : "a random direction";
-        Line(text, $"  worst     {place}: analytic {Number(worst.Analytic)}, numeric {Number(worst.Numeric)}, absolute error {Number(worst.Absolute)}, "
+        Line(text, $"  worst     {place}: analytic {Number(worst.Analytic)}, numeric {Number(worst.Numeric)}, absolute error " +
+            $"{Number(worst.Absolute)}, "
             + $"relative error {Number(worst.Relative)} > {Number(worst.Tolerance)}");
-        Line(text, "  step      " + string.Join("  ", argument.Sweep.Select(error => error.Step.ToString("0e-0", CultureInfo.InvariantCulture).PadRight(8))).TrimEnd());
-        Line(text, "  error     " + string.Join("  ", argument.Sweep.Select(error => error.RelativeError.ToString("0.0e-0", CultureInfo.InvariantCulture).PadRight(8))).TrimEnd());
+        Line(text, "  step      " + string.Join(
+            "  ", argument.Sweep.Select(error => error.Step.ToString("0e-0", CultureInfo.InvariantCulture).PadRight(8))).TrimEnd());
+        Line(text, "  error     " + string.Join(
+            "  ", argument.Sweep.Select(error =>
+                error.RelativeError.ToString("0.0e-0", CultureInfo.InvariantCulture).PadRight(8))).TrimEnd());
     }
 
     private static void Line(StringBuilder text, string line) => text.Append(line.TrimEnd()).Append('\n');

@@ -1,12 +1,15 @@
 namespace Graph.GradientChecks;
 
-/// <summary>A C# function of expressions under check: traced for the shapes at hand, and traced again for smaller ones when it fails.</summary>
+/// <summary>
+/// A C# function of expressions under check: traced for the shapes at hand, and traced again for smaller ones when it fails.
+/// </summary>
 /// <param name="expression">The function as written in C#, for the report.</param>
 /// <param name="function">The function.</param>
 /// <param name="labels">What its inputs are called.</param>
 /// <param name="inputs">The types of its inputs.</param>
 internal sealed class TracedFunction(
-    string expression, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, ImmutableArray<string> labels, ImmutableArray<TensorType> inputs)
+    string expression, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, ImmutableArray<string> labels,
+    ImmutableArray<TensorType> inputs)
 {
     private const int MostTrials = 60;
     private const int LongestTitle = 80;
@@ -64,10 +67,12 @@ internal sealed class TracedFunction(
         {
             return null;
         }
-        (Expr one, _) = once.Nodes.Zip(again.Nodes).FirstOrDefault(pair => pair.First.Op is not Parameter && pair.First.Op != pair.Second.Op);
+        (Expr one, _) = once.Nodes.Zip(again.Nodes)
+            .FirstOrDefault(pair => pair.First.Op is not Parameter && pair.First.Op != pair.Second.Op);
         string where = one is null ? "" : $" from {one.Describe()}{(one.Origin.Places.IsEmpty ? "" : $", built by {one.Origin}")}, on";
         GradientFailure failure = new(
-            GradientVerdict.NotDeterministic, $"the function is not deterministic: traced twice, its expressions differ{where}", null, null, null, null, options.Seed, null);
+            GradientVerdict.NotDeterministic, $"the function is not deterministic: traced twice, its expressions differ{where}", null, null,
+            null, null, options.Seed, null);
         return new GradientCheckReport(once.Name, options.Order, options.Points, options.Seed, options.Tolerance, [], failure);
     }
 
@@ -138,5 +143,6 @@ internal sealed class TracedFunction(
         }
     }
 
-    private static IEnumerable<long> LessThan(long size) => new[] { 1, size / 2, size - 1 }.Where(less => less >= 1 && less < size).Distinct();
+    private static IEnumerable<long> LessThan(long size) =>
+        new[] { 1, size / 2, size - 1 }.Where(less => less >= 1 && less < size).Distinct();
 }

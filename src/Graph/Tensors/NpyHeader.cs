@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Graph;
 
 /// <summary>
-/// The header of an NPY file, format versions 1.0 to 3.0 (NumPy Enhancement Proposal 1): a magic string, a version, a length, and a Python dictionary
-/// with <c>descr</c>, <c>fortran_order</c> and <c>shape</c>.
+/// The header of an NPY file, format versions 1.0 to 3.0 (NumPy Enhancement Proposal 1): a magic string, a version, a length, and a Python
+/// dictionary with <c>descr</c>, <c>fortran_order</c> and <c>shape</c>.
 /// </summary>
 /// <param name="Type">Element type and shape.</param>
 /// <param name="IsBigEndian">Whether the most significant byte comes first.</param>
@@ -38,7 +38,8 @@ internal sealed partial record NpyHeader(TensorType Type, bool IsBigEndian, bool
             throw new GraphException($"{source} has an NPY header of {length} bytes, which cannot be");
         }
         Encoding encoding = start[6] == 3 ? Encoding.UTF8 : Encoding.Latin1;
-        return Parse(encoding.GetString(Bytes(stream, (int)length, source)), source) with { Length = start.Length + lengthBytes.Length + length };
+        return Parse(
+            encoding.GetString(Bytes(stream, (int)length, source)), source) with { Length = start.Length + lengthBytes.Length + length };
     }
 
     public static void Write(Stream stream, TensorType type)
@@ -75,7 +76,8 @@ internal sealed partial record NpyHeader(TensorType Type, bool IsBigEndian, bool
         }
         string text = descriptor.Groups[1].Value;
         ElementType element = ElementOf(text)
-            ?? throw new ElementTypeException($"{source} holds elements of NumPy type '{text}'; those that can be read are f4, f8, i4, i8, u4, u1 and b1");
+            ?? throw new ElementTypeException(
+                $"{source} holds elements of NumPy type '{text}'; those that can be read are f4, f8, i4, i8, u4, u1 and b1");
         string[] sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         sizes = [.. sizes.Select(size => size.EndsWith('L') ? size[..^1] : size)];
         if (sizes.Any(size => size.Length == 0 || !size.All(char.IsAsciiDigit)))
@@ -104,7 +106,8 @@ internal sealed partial record NpyHeader(TensorType Type, bool IsBigEndian, bool
         ElementType.Bool => "|b1",
     };
 
-    private static ElementType? ElementOf(string descriptor) => descriptor.Length < 2 || !"<>|=".Contains(descriptor[0], StringComparison.Ordinal)
+    private static ElementType? ElementOf(string descriptor) =>
+        descriptor.Length < 2 || !"<>|=".Contains(descriptor[0], StringComparison.Ordinal)
         ? null
         : descriptor[1..] switch
         {

@@ -11,25 +11,39 @@ public sealed partial class Tensor
     /// <summary>A rank-0 tensor of the number's own element type: f32 for a floating-point number, i32 for an integer.</summary>
     public static implicit operator Tensor(Scalar value) => new(value.ToLiteral(value.DefaultElement), value);
 
-    /// <summary>Makes an f32 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.</summary>
+    /// <summary>
+    /// Makes an f32 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.
+    /// </summary>
     public static implicit operator Tensor(float value) => new(Literal.Scalar(value), value);
 
-    /// <summary>Makes an f64 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.</summary>
+    /// <summary>
+    /// Makes an f64 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.
+    /// </summary>
     public static implicit operator Tensor(double value) => new(Literal.Scalar(value), value);
 
-    /// <summary>Makes an i32 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.</summary>
+    /// <summary>
+    /// Makes an i32 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.
+    /// </summary>
     public static implicit operator Tensor(int value) => new(Literal.Scalar(value), value);
 
-    /// <summary>Makes an i64 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.</summary>
+    /// <summary>
+    /// Makes an i64 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.
+    /// </summary>
     public static implicit operator Tensor(long value) => new(Literal.Scalar(value), value);
 
-    /// <summary>Makes a u32 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.</summary>
+    /// <summary>
+    /// Makes a u32 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.
+    /// </summary>
     public static implicit operator Tensor(uint value) => new(Literal.Scalar(value), (long)value);
 
-    /// <summary>Makes a u8 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.</summary>
+    /// <summary>
+    /// Makes a u8 scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.
+    /// </summary>
     public static implicit operator Tensor(byte value) => new(Literal.Scalar(value), (long)value);
 
-    /// <summary>Makes a bool scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.</summary>
+    /// <summary>
+    /// Makes a bool scalar. Where it is bound to a parameter it takes that one's element type, as a C# number in an expression does.
+    /// </summary>
     public static implicit operator Tensor(bool value) => new(Literal.Scalar(value), value);
 
     /// <summary>Copies an array to an f32 tensor of rank 1.</summary>

@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 namespace Graph;
 
 /// <summary>
-/// Data: an element type, a shape, and the elements in row-major order. Immutable unless made by <see cref="Empty"/>, and freed by the collector: nobody
-/// disposes of it. C# numbers and arrays convert to it implicitly; it converts to an expression implicitly, and arithmetic on tensors gives expressions.
+/// Data: an element type, a shape, and the elements in row-major order. Immutable unless made by <see cref="Empty"/>, and freed by the
+/// collector: nobody disposes of it. C# numbers and arrays convert to it implicitly; it converts to an expression implicitly, and
+/// arithmetic on tensors gives expressions.
 /// </summary>
 /// <remarks>
 /// Two tensors are equal only when they are the same object; <see cref="Literal"/> compares types and bits. The default element type of the
-/// functions that take none is <see cref="ElementType.F32"/>. Safe to read from any number of threads; one that can be written to, while nobody writes.
+/// functions that take none is <see cref="ElementType.F32"/>. Safe to read from any number of threads; one that can be written to, while
+/// nobody writes.
 /// </remarks>
 public sealed partial class Tensor
 {
@@ -24,11 +26,14 @@ public sealed partial class Tensor
     {
     }
 
-    private Tensor(Literal literal, Scalar? number) => (this.literal, Type, Memory, Number) = (literal, literal.Type, literal.Buffer, number);
+    private Tensor(Literal literal, Scalar? number) =>
+        (this.literal, Type, Memory, Number) = (literal, literal.Type, literal.Buffer, number);
 
     private Tensor(TensorType type, Buffer memory) => (Type, Memory) = (type, memory);
 
-    /// <summary>The data as the representation has it: what the tensor holds, or a copy of what it holds now, where it can be written to.</summary>
+    /// <summary>
+    /// The data as the representation has it: what the tensor holds, or a copy of what it holds now, where it can be written to.
+    /// </summary>
     public Literal Literal => literal ?? Copied(Type, Memory);
 
     /// <summary>Whether a run may write its results into the tensor: it was made by <see cref="Empty"/>.</summary>
@@ -60,18 +65,19 @@ public sealed partial class Tensor
     /// <param name="elements">The elements: float, double, int, long, uint, byte or bool.</param>
     /// <exception cref="ShapeException">The counts differ.</exception>
     /// <exception cref="ElementTypeException"><typeparamref name="T"/> is none of the seven.</exception>
-    public static Tensor Create<T>(Shape shape, params ReadOnlySpan<T> elements) where T : unmanaged => new(Literal.Create(shape, elements));
+    public static Tensor Create<T>(Shape shape, params ReadOnlySpan<T> elements) where T : unmanaged =>
+        new(Literal.Create(shape, elements));
 
     /// <summary>A tensor whose element at row-major index i is <paramref name="element"/>(i).</summary>
     public static Tensor Generate<T>(Shape shape, Func<long, T> element) where T : unmanaged => new(Literal.Generate(shape, element));
 
     /// <summary>
-    /// A tensor to be written to, over and over: by <see cref="Executable.Run(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor})"/>, or by <see cref="CopyFrom"/>.
-    /// Holds zeros until then.
+    /// A tensor to be written to, over and over: by <see cref="Executable.Run(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor})"/>, or by
+    /// <see cref="CopyFrom"/>. Holds zeros until then.
     /// </summary>
     /// <remarks>
-    /// Nothing else changes when it is written to: as a constant of an expression, or reshaped, its elements are copied. Not synchronised: whoever reads it while
-    /// a run writes to it reads some of each.
+    /// Nothing else changes when it is written to: as a constant of an expression, or reshaped, its elements are copied. Not synchronised:
+    /// whoever reads it while a run writes to it reads some of each.
     /// </remarks>
     public static Tensor Empty(Shape shape, ElementType element = ElementType.F32)
     {
@@ -179,7 +185,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// Part of the tensor, with the rules of <see cref="Expr.this[ReadOnlySpan{AxisIndex}]"/>: <c>t[0]</c>, <c>t[^1]</c>, <c>t[1..3, 0]</c>.
+    /// Part of the tensor, with the rules of <see cref="Expr.this[ReadOnlySpan{AxisIndex}]"/>: <c>t[0]</c>, <c>t[^1]</c>, <c>t[1..3,
+    /// 0]</c>.
     /// </summary>
     /// <exception cref="ShapeException">There are more indices than axes, or an index lies outside of its axis.</exception>
     public Tensor this[params ReadOnlySpan<AxisIndex> indices] =>
@@ -195,8 +202,8 @@ public sealed partial class Tensor
     public Tensor Cast(ElementType element) => element == Element ? this : ((Expr)this).Cast(element).Evaluate();
 
     /// <summary>
-    /// The elements in nested brackets, aligned; of more than 1000 elements only the ends of each axis. Floats have up to eight decimals, and all of them an exponent
-    /// where they differ much in size.
+    /// The elements in nested brackets, aligned; of more than 1000 elements only the ends of each axis. Floats have up to eight decimals,
+    /// and all of them an exponent where they differ much in size.
     /// </summary>
     public override string ToString() => TensorText.Of(this);
 

@@ -129,7 +129,9 @@ internal static class NumberFormat
         (double least, double most) = sizes.Length == 0 ? (1, 1) : (sizes.Min(), sizes.Max());
         bool scientific = most >= 1e8 || least < 1e-4 || most / least > 1e6;
         int decimals = shown.Select(index => Decimals(literal, index, scientific)).DefaultIfEmpty(0).Max();
-        string format = scientific ? "0." + new string('0', Math.Max(1, decimals)) + "e+00" : "F" + decimals.ToString(CultureInfo.InvariantCulture);
+        string format = scientific
+            ? "0." + new string('0', Math.Max(1, decimals)) + "e+00"
+            : "F" + decimals.ToString(CultureInfo.InvariantCulture);
         return index => Written(literal.ToDouble(index), format, scientific || decimals > 0);
     }
 

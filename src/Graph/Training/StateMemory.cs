@@ -170,7 +170,9 @@ internal sealed class StateMemory
         }
         if (asked != generation)
         {
-            throw Wrong($"the state of generation {asked} is gone, a step has made generation {generation} of it; use the state that the last step returned, or keep a Clone");
+            throw Wrong(
+                $"the state of generation {asked} is gone, a step has made generation {generation} of it; use the state that the last " +
+                "step returned, or keep a Clone");
         }
     }
 

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Graph;
 
 /// <summary>
-/// What training changes: named tensors, held in memory of their own that a step updates in place. A handle of that memory and of a generation: a step takes the
-/// state that it is given and returns the next one, and whoever uses one that was taken is told so. Several threads may read one state.
+/// What training changes: named tensors, held in memory of their own that a step updates in place. A handle of that memory and of a
+/// generation: a step takes the state that it is given and returns the next one, and whoever uses one that was taken is told so. Several
+/// threads may read one state.
 /// </summary>
 public readonly struct TrainState : IEquatable<TrainState>
 {
@@ -64,7 +65,8 @@ public readonly struct TrainState : IEquatable<TrainState>
     /// <exception cref="BindingException">A step has taken the state.</exception>
     public Tensor this[int place] => Memory.Read(place, Generation);
 
-    internal StateMemory Memory => memory ?? throw StateMemory.Wrong("the state is the default of its type and holds nothing; make one by new TrainState(…)");
+    internal StateMemory Memory =>
+        memory ?? throw StateMemory.Wrong("the state is the default of its type and holds nothing; make one by new TrainState(…)");
 
     /// <summary>A state of the same leaves in memory of its own, to keep or to go another way from.</summary>
     /// <exception cref="BindingException">A step has taken the state.</exception>

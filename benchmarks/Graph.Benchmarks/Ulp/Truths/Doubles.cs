@@ -1,8 +1,8 @@
 namespace Graph.Benchmarks.Ulp.Truths;
 
 /// <summary>
-/// Functions of f64 that <see cref="Math"/> does not have, for inputs that are f32: within 10^−11 of the true value, relative to it, where half a unit in the
-/// last place of f32 is 3 · 10^−8.
+/// Functions of f64 that <see cref="Math"/> does not have, for inputs that are f32: within 10^−11 of the true value, relative to it, where
+/// half a unit in the last place of f32 is 3 · 10^−8.
 /// </summary>
 public static class Doubles
 {

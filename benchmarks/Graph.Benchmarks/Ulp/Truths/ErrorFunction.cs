@@ -1,8 +1,8 @@
 namespace Graph.Benchmarks.Ulp.Truths;
 
 /// <summary>
-/// erf in f64 by Taylor polynomials about the multiples of 1/16. With g = erf′ = 2/√π · e^(−x²), and so g′ = −2x g, the coefficients of g about c follow
-/// from (n + 1) g[n+1] = −2c g[n] − 2 g[n−1], and those of erf are g[n] / (n + 1).
+/// erf in f64 by Taylor polynomials about the multiples of 1/16. With g = erf′ = 2/√π · e^(−x²), and so g′ = −2x g, the coefficients of g
+/// about c follow from (n + 1) g[n+1] = −2c g[n] − 2 g[n−1], and those of erf are g[n] / (n + 1).
 /// </summary>
 public static class ErrorFunction
 {

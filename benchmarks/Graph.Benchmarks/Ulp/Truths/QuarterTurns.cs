@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Graph.Benchmarks.Ulp.Truths;
 
 /// <summary>
-/// Takes multiples of π/2 off an argument, however large: the argument is an integer times a power of two, and is multiplied with 2/π to more bits than the
-/// exponents of f64 span (M. Payne and R. Hanek, "Radian reduction for trigonometric functions", 1983).
+/// Takes multiples of π/2 off an argument, however large: the argument is an integer times a power of two, and is multiplied with 2/π to
+/// more bits than the exponents of f64 span (M. Payne and R. Hanek, "Radian reduction for trigonometric functions", 1983).
 /// </summary>
 public static class QuarterTurns
 {

@@ -1,8 +1,8 @@
 namespace Graph.Benchmarks.Ulp.Truths;
 
 /// <summary>
-/// Functions of f64 to about 100 bits, from their series and identities alone. Arguments are finite; what a function does with infinities is not a question of
-/// accuracy.
+/// Functions of f64 to about 100 bits, from their series and identities alone. Arguments are finite; what a function does with infinities
+/// is not a question of accuracy.
 /// </summary>
 public static class Wide
 {
@@ -97,7 +97,9 @@ public static class Wide
             : (DoubleDouble)1 / (power.Mantissa.Scale(power.Exponent) + 1);
     }
 
-    /// <summary>erf x = 2/√π · e^(−x²) Σ 2^n x^(2n+1) / (1 · 3 · … · (2n + 1)) (Abramowitz and Stegun, "Handbook of mathematical functions", 7.1.6).</summary>
+    /// <summary>
+    /// erf x = 2/√π · e^(−x²) Σ 2^n x^(2n+1) / (1 · 3 · … · (2n + 1)) (Abramowitz and Stegun, "Handbook of mathematical functions", 7.1.6).
+    /// </summary>
     public static Scaled Erf(double x)
     {
         // 1 − erf 7 is 4 · 10^−23.
