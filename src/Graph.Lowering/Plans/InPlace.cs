@@ -31,7 +31,8 @@ public static class InPlace
             foreach (Load load in stage.Body.OfType<Load>().Where(load => load.Place.Operand == input))
             {
                 bool isEarlierPhase = isBehind && stage.Phase != StagePhase.AfterPoints;
-                bool isSameElement = number <= first && (stage.Phase != StagePhase.BeforePoints || (written.ElementCount == 1 && !isReadAgain))
+                bool isSameElement = number <= first
+                    && (stage.Phase != StagePhase.BeforePoints || (written.ElementCount == 1 && !isReadAgain))
                     && load.Place.Indirection is null && load.Place.Map.Equals(map)
                     && (!isBehind || number == first);
                 if (!isEarlierPhase && !isSameElement)

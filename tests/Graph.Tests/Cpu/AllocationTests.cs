@@ -20,7 +20,7 @@ public sealed class AllocationTests
         Expr sorted = Expr.Create(new Sort(0), [big]).Results()[0];
         Expr running = big.Cumulative(ReduceKind.SumOf, 0);
         Computation computation = Computation.Create("main", [x, rows, big], [last, outputs, sorted, running, Exp(big), x]);
-        IProgram program = backend.Compile(Planner.Plan(computation, backend.Target));
+        CpuProgram program = backend.Compile(Planner.Plan(computation, backend.Target));
         Buffer[] arguments = [.. FusionTests.ArgumentsOf(computation).Select(argument => argument.Buffer)];
         Buffer[] results = [.. computation.Results.Select(result => Buffer.Allocate((nint)result.Type.ByteCount))];
         Assert.Equal(0, Allocations.Of(() => program.Run(arguments, results)));
@@ -42,7 +42,7 @@ public sealed class AllocationTests
             "main", [x, rows, big], [last, outputs, shifted / Sqrt(Mean(shifted * shifted)), Softmax(rows), Sum(rows, axis: 0), Exp(big)]);
         ImmutableArray<Literal> drawn = FusionTests.ArgumentsOf(computation);
         Runs.Check(backend, computation, drawn);
-        IProgram program = backend.Compile(Planner.Plan(computation, backend.Target));
+        CpuProgram program = backend.Compile(Planner.Plan(computation, backend.Target));
         Assert.True(ProgramBuilder.KernelsOf(program.Plan).Count() >= 4, program.Plan.ToString());
         Buffer[] arguments = [.. drawn.Select(argument => argument.Buffer)];
         Buffer[] results = [.. computation.Results.Select(result => Buffer.Allocate((nint)result.Type.ByteCount))];

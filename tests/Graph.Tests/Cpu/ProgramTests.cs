@@ -54,7 +54,7 @@ public sealed class ProgramTests
     {
         CpuBackend backend = Runs.Simulated();
         Expr x = Ops.Input("x", [3]);
-        IProgram program = backend.Compile(Planner.Plan(Computation.Create("main", [x], [x + 1]), backend.Target));
+        CpuProgram program = backend.Compile(Planner.Plan(Computation.Create("main", [x], [x + 1]), backend.Target));
         Buffer right = Buffer.Allocate(12);
         Assert.Contains("1 arguments, not 0", Assert.Throws<ArgumentException>(() => program.Run([], [right])).Message, StringComparison.Ordinal);
         Assert.Contains("argument 0", Assert.Throws<ArgumentException>(() => program.Run([Buffer.Allocate(8)], [right])).Message, StringComparison.Ordinal);
