@@ -122,7 +122,7 @@ public sealed unsafe class WorkerTests
         {
             if (left-- <= 0)
             {
-                throw new TimeoutException();
+                throw new OutOfMemoryException();
             }
             thread.UnsafeStart();
         });
@@ -141,7 +141,7 @@ public sealed unsafe class WorkerTests
     [Fact]
     public void Where_the_system_has_no_thread_at_all_the_caller_does_everything()
     {
-        WorkerPool pool = new(4, _ => throw new TimeoutException());
+        WorkerPool pool = new(4, _ => throw new OutOfMemoryException());
         Assert.Equal([0], WorkersThatMeet(pool, 4, 1));
     }
 
