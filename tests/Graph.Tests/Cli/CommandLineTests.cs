@@ -40,8 +40,9 @@ public sealed class CommandLineTests
         { "check add nonsense", "graph: there is no subject 'nonsense'; the nearest is 'transpose'" },
         { "check --order 3", "graph: check: --order takes 1 or 2, not '3'; see graph check --help" },
         { "check --backend gpu", "graph: check: --backend takes cpu or reference, not 'gpu'; see graph check --help" },
-        { "profile mnist-mlp --threads 0", "graph: profile: --threads takes a number from 1 on, not '0'; see graph profile --help" },
-        { "profile mnist-mlp --threads two", "graph: profile: --threads takes a number from 1 on, not 'two'; see graph profile --help" },
+        { "profile mnist-mlp --threads 0", "graph: profile: --threads takes a number from 1 to 1024, not '0'; see graph profile --help" },
+        { "profile mnist-mlp --threads 1025", "graph: profile: --threads takes a number from 1 to 1024, not '1025'; see graph profile --help" },
+        { "profile mnist-mlp --threads two", "graph: profile: --threads takes a number from 1 to 1024, not 'two'; see graph profile --help" },
         { "check --jsn", "graph: there is no option '--jsn'; did you mean '--json'?" },
     };
 
