@@ -8,8 +8,7 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// The kernels of one compilation as machine code: one assembly, loaded into a context of its own that goes when the last delegate does.
-/// Immutable, and safe to use from
-/// several threads.
+/// Immutable, and safe to use from several threads.
 /// </summary>
 public sealed class CodeAssembly
 {

@@ -5,8 +5,7 @@ namespace Graph;
 
 /// <summary>
 /// What compiled computations run with: worker threads, memory that is used again, and a bounded cache of compiled kernels. Safe to use
-/// from any number of
-/// threads; when it is dropped its threads end and its memory is freed.
+/// from any number of threads; when it is dropped its threads end and its memory is freed.
 /// </summary>
 public sealed class Runtime
 {

@@ -16,15 +16,13 @@ public sealed record RuntimeOptions
 
     /// <summary>
     /// How many bytes of memory that nobody uses are kept at most, to be given out again; and as many that programs keep between their
-    /// runs, all together.
-    /// Those of the last run are kept in any case.
+    /// runs, all together. Those of the last run are kept in any case.
     /// </summary>
     public long IdleBytes { get; init; } = 1L << 30;
 
     /// <summary>
     /// For tests: every buffer ends where a page begins that nobody may touch, so that an access behind it stops the process. It then
-    /// begins at a multiple
-    /// of its elements' size only. Linux alone has it.
+    /// begins at a multiple of its elements' size only. Linux alone has it.
     /// </summary>
     public bool GuardPages { get; init; }
 

@@ -4,9 +4,8 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// Where the partial totals of an effect over all points lie in the shared scratch: for each chunk, an element for each point of the kept
-/// axes; or 64 of them, by the position
-/// along the vector axis, where that is not kept. In the finishing phase, an element for each point of the kept axes. The vector axis lies
-/// innermost and is padded to 64.
+/// axes; or 64 of them, by the position along the vector axis, where that is not kept. In the finishing phase, an element for each point of
+/// the kept axes. The vector axis lies innermost and is padded to 64.
 /// </summary>
 internal sealed class CombineLayout
 {

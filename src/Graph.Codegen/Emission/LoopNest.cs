@@ -5,8 +5,7 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// The loops around a stage's body. What depends on no axis is of level 0, and each axis has a level: what is computed at a level is
-/// computed as soon as the loop of that
-/// level is entered, and not again in the loops within.
+/// computed as soon as the loop of that level is entered, and not again in the loops within.
 /// </summary>
 /// <param name="il">Where the code goes.</param>
 /// <param name="vector">The axis along which vectors lie, or null where code runs for one point at a time.</param>

@@ -33,8 +33,7 @@ internal sealed class Partials(Frame frame, ReduceKind kind, ElementType element
 
     /// <summary>
     /// One value from partials, which are overwritten: partial p is combined with p + 32, then with p + 16, and so on. Where there are
-    /// fewer than 64, what is not there is
-    /// left out, which changes nothing.
+    /// fewer than 64, what is not there is left out, which changes nothing.
     /// </summary>
     /// <param name="start">The address of the first one.</param>
     /// <param name="count">How many may be there, from the first one on; up to the lane's points they hold at least the identity.</param>

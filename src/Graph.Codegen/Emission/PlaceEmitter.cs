@@ -24,8 +24,7 @@ internal sealed record DataIndex(int Level, bool IsVector, Action Push);
 
 /// <summary>
 /// The address of an element: a pointer that moves from level to level, so that what a loop does not change is added once before it; and
-/// beside it, whether there is an
-/// element at all.
+/// beside it, whether there is an element at all.
 /// </summary>
 internal sealed class PlaceEmitter
 {

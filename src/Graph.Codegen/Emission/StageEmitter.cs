@@ -6,8 +6,7 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// The body of a stage. What is the same for all points of a vector is computed by the scalar lane, at the outermost level where it is
-/// known, and spread
-/// over a vector there if vectors need it.
+/// known, and spread over a vector there if vectors need it.
 /// </summary>
 internal sealed class StageEmitter
 {

@@ -5,8 +5,7 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// The accumulators of a reduction. Sums of floats are taken in blocks of so many steps that no accumulator adds more terms one after the
-/// other; the blocks' sums are
-/// added pairwise.
+/// other; the blocks' sums are added pairwise.
 /// </summary>
 internal abstract class TotalEmitter
 {

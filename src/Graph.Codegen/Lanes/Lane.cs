@@ -4,9 +4,8 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// How the instructions of a kernel's body become IL for some neighbouring points at once. One table of scalar operators for each lane;
-/// each method writes the code that
-/// computes a value into fresh locals. Methods that take an address as an action call it to push a native pointer, as often as they need
-/// it.
+/// each method writes the code that computes a value into fresh locals. Methods that take an address as an action call it to push a native
+/// pointer, as often as they need it.
 /// </summary>
 internal abstract class Lane(ILGenerator il)
 {
@@ -41,8 +40,7 @@ internal abstract class Lane(ILGenerator il)
     public abstract LaneValue CountFrom(Action start, long stride, ElementType element);
 
     /// <summary>An elementwise operator: unary, binary, compare, select, cast or bitcast, with the meaning that it has in the interpreter,
-    /// bit for bit. The elementary functions are
-    /// not among them: they have been expanded before.</summary>
+    /// bit for bit. The elementary functions are not among them: they have been expanded before.</summary>
     /// <exception cref="NotSupportedException">The operator is none of these; its name is in the message.</exception>
     public abstract LaneValue Apply(Op op, ElementType element, ReadOnlySpan<LaneValue> arguments);
 

@@ -9,8 +9,8 @@ namespace Graph.Codegen;
 /// <param name="Element">What each of them is.</param>
 /// <param name="Parts">
 /// The locals. A vector of the lane's width holds elements of 32 bits: f32, i32, u32, u8 widened to u32, bool as a mask of all ones or
-/// zeros; of f64 and i64 there are two
-/// vectors, the earlier points in the first. A scalar lane has one local of the element's own type, a bool as int32 0 or 1, a u8 as int32.
+/// zeros; of f64 and i64 there are two vectors, the earlier points in the first. A scalar lane has one local of the element's own type, a
+/// bool as int32 0 or 1, a u8 as int32.
 /// </param>
 internal sealed record LaneValue(ElementType Element, ImmutableArray<LocalBuilder> Parts)
 {

@@ -7,8 +7,7 @@ internal sealed partial class ScalarLane
 {
     /// <summary>
     /// a − b · trunc(a / b), exact. With |a| = m · 2^p and |b| = n · 2^q in integers, p ≥ q, it is (m · 2^(p − q) mod n) · 2^q, where the
-    /// shift is done
-    /// a few bits at a time, each time followed by the remainder, so that nothing leaves 64 bits.
+    /// shift is done a few bits at a time, each time followed by the remainder, so that nothing leaves 64 bits.
     /// </summary>
     private ScalarTerm Remainder(ElementType element, ScalarTerm a, ScalarTerm b)
     {

@@ -79,8 +79,7 @@ internal sealed partial class VectorLane
 
     /// <summary>
     /// An integer that f64 holds and that rounds to f32 as the given one does: beyond 2^53 the last eleven bits only tell whether there is
-    /// something, and go into the bit before them,
-    /// far below the last one of an f32.
+    /// something, and go into the bit before them, far below the last one of an f32.
     /// </summary>
     private static VectorTerm Sticky(VectorTerm x)
     {

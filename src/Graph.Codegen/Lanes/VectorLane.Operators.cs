@@ -85,9 +85,8 @@ internal sealed partial class VectorLane
 
     /// <summary>
     /// The larger or smaller of two floats neither of which is a constant (with one, the runtime knows better). The processor's own
-    /// functions give the second operand where a side is NaN or
-    /// both are zeros: taken both ways round, they differ only there. Together their bits then are a NaN, or −0; for the larger zero, the
-    /// difference in sign is taken off again.
+    /// functions give the second operand where a side is NaN or both are zeros: taken both ways round, they differ only there. Together
+    /// their bits then are a NaN, or −0; for the larger zero, the difference in sign is taken off again.
     /// </summary>
     private static VectorTerm Extreme(BinaryKind kind, VectorTerm a, VectorTerm b)
     {
@@ -108,8 +107,7 @@ internal sealed partial class VectorLane
 
     /// <summary>
     /// The quotient of integers of 32 bits in f64: theirs lies at least 2^−32 of itself below the next integer where it is none, so that
-    /// rounding does not reach it. It wraps as
-    /// the low 32 bits do. Of a division by zero it is anything.
+    /// rounding does not reach it. It wraps as the low 32 bits do. Of a division by zero it is anything.
     /// </summary>
     private static VectorTerm Quotient(VectorTerm a, VectorTerm b)
     {
@@ -123,8 +121,7 @@ internal sealed partial class VectorLane
 
     /// <summary>
     /// The integers that doubles below 2^51 hold, modulo 2^32, in the low half of each element: added to 1.5 · 2^52, they stand in the last
-    /// bits of the fraction. (Only
-    /// AVX-512 converts doubles to integers of 64 bits.)
+    /// bits of the fraction. (Only AVX-512 converts doubles to integers of 64 bits.)
     /// </summary>
     private static VectorTerm LowBits(VectorTerm integral) => (integral + integral.Number(6755399441055744.0)).As(typeof(long));
 

@@ -56,8 +56,7 @@ internal sealed partial class VectorLane
 
     /// <summary>
     /// What is left and what is right of a place, shifted against each other and joined, is a rotation, which is one instruction; random
-    /// bits consist of little else. The shifts then
-    /// have no use, and the runtime drops them.
+    /// bits consist of little else. The shifts then have no use, and the runtime drops them.
     /// </summary>
     private LaneValue? Rotation(LaneValue a, LaneValue b)
     {

@@ -4,8 +4,7 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// As many points at once as a vector has elements of 32 bits. An operator is written for one vector; on types of 64 bits it is written
-/// twice. What has no vector form is computed
-/// element by element in the scalar lane.
+/// twice. What has no vector form is computed element by element in the scalar lane.
 /// </summary>
 internal sealed partial class VectorLane : Lane
 {

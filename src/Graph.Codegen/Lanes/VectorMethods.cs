@@ -7,8 +7,7 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// The functions on vectors of one width, found once in a process: looking them up by reflection would take most of the time of a
-/// compilation.
-/// The portable ones are there on every machine; the native ones, which have no portable form, where the processor has them.
+/// compilation. The portable ones are there on every machine; the native ones, which have no portable form, where the processor has them.
 /// </summary>
 internal sealed class VectorMethods
 {

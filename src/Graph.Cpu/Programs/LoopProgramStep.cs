@@ -4,8 +4,7 @@ namespace Graph.Cpu;
 
 /// <summary>
 /// Runs a body once for each step of a scan. Pointers to elements of sequences and outputs move on; a carry goes to and fro between its
-/// result and a second
-/// place, so that the last step writes the result, unless the body writes it over the old value.
+/// result and a second place, so that the last step writes the result, unless the body writes it over the old value.
 /// </summary>
 internal sealed unsafe class LoopProgramStep : ProgramStep
 {

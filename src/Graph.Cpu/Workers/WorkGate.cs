@@ -6,9 +6,8 @@ namespace Graph.Cpu;
 
 /// <summary>
 /// Where threads meet: a caller opens the gate for a job, workers enter, take chunks until there are none, and leave; the caller closes it
-/// and waits for those
-/// inside. A worker that comes late finds it closed, and nobody has waited for it. Workers know this object only, so that a pool can be
-/// dropped.
+/// and waits for those inside. A worker that comes late finds it closed, and nobody has waited for it. Workers know this object only, so
+/// that a pool can be dropped.
 /// </summary>
 /// <param name="workers">How many workers may come.</param>
 internal sealed class WorkGate(int workers)

@@ -31,8 +31,8 @@ public static class CostModel
 
     /// <summary>
     /// The floating-point operations of a kernel, as profiles count them: each operator of arithmetic on floats is one, an elementary
-    /// function such as exp too; a term
-    /// of a sum or product is one more; a multiply-add is two. Comparisons, selections and conversions are none.
+    /// function such as exp too; a term of a sum or product is one more; a multiply-add is two. Comparisons, selections and conversions are
+    /// none.
     /// </summary>
     public static long FloatingPointOperations(LoopKernel kernel) => kernel.Stages.Sum(stage =>
         kernel.PointsOf(stage) * (stage.Body.Sum(Arithmetic) + stage.Effects.Count(effect => effect is Total or Combine

@@ -2,9 +2,8 @@ namespace Graph.Lowering;
 
 /// <summary>
 /// Decides which nodes share a kernel. First, what costs nothing to compute again or has one user is computed where it is used. Then
-/// kernels are merged,
-/// producers into consumers, as long as lowering finds one iteration space for both and it saves more than it costs; then kernels that read
-/// the same.
+/// kernels are merged, producers into consumers, as long as lowering finds one iteration space for both and it saves more than it costs;
+/// then kernels that read the same.
 /// </summary>
 /// <remarks>
 /// Whether a merge is possible is answered by lowering it: there is no second opinion that could differ. Each attempt is recorded.

@@ -3,8 +3,7 @@ namespace Graph.Lowering;
 /// <summary>Merges units, two at a time, until none is left whose neighbours were not tried.</summary>
 /// <remarks>
 /// Linear in the number of units: only a unit that is new tries its neighbours, and no more than some of each kind; so attempts, and with
-/// them what is recorded, are
-/// bounded by a multiple of the units there were. A pair is tried once.
+/// them what is recorded, are bounded by a multiple of the units there were. A pair is tried once.
 /// </remarks>
 internal sealed class Merging(Units units, NodeNames names)
 {
@@ -33,8 +32,7 @@ internal sealed class Merging(Units units, NodeNames names)
 
     /// <summary>
     /// Merges, first without totals behind all points, then with them: else the maximum of a row would be taken over the axes of the
-    /// contraction that makes the row,
-    /// and be lost to the softmax that needs it.
+    /// contraction that makes the row, and be lost to the softmax that needs it.
     /// </summary>
     public void Run()
     {

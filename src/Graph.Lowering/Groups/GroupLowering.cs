@@ -2,13 +2,12 @@ namespace Graph.Lowering;
 
 /// <summary>
 /// Makes a loop kernel of a group of nodes, by demand: the value of a node at indices is made of the values of its operands at indices.
-/// Movement becomes
-/// index arithmetic; a reduction becomes a stage before the one that needs it; nodes outside of the group are loaded.
+/// Movement becomes index arithmetic; a reduction becomes a stage before the one that needs it; nodes outside of the group are loaded.
 /// </summary>
 /// <remarks>
 /// The first root is tried with all its axes as outer ones. Where a reduction is then the same along some of them (the maximum of a row is,
-/// along the row),
-/// those become inner axes of the last stage, and the row is one point. Recursion is as deep as the group, whose size the planner bounds.
+/// along the row), those become inner axes of the last stage, and the row is one point. Recursion is as deep as the group, whose size the
+/// planner bounds.
 /// </remarks>
 internal sealed partial class GroupLowering
 {

@@ -10,13 +10,11 @@ public readonly record struct IndexTerm(IndexAtom Atom, long Coefficient);
 
 /// <summary>
 /// An integer computed from loop axes: a sum of axes, floor quotients and remainders with integer coefficients, and a constant; 64-bit.
-/// Always in
-/// canonical form: simplified by the ranges of the axes, terms in order, so that equal structure is equality.
+/// Always in canonical form: simplified by the ranges of the axes, terms in order, so that equal structure is equality.
 /// </summary>
 /// <remarks>
 /// What movement of data comes to: a transpose permutes, a slice scales and shifts, a reshape splits a flat index by quotients and
-/// remainders and joins the parts
-/// again. Arithmetic that leaves 64 bits throws <see cref="OverflowException"/>.
+/// remainders and joins the parts again. Arithmetic that leaves 64 bits throws <see cref="OverflowException"/>.
 /// </remarks>
 public sealed partial class IndexMap : IEquatable<IndexMap>
 {

@@ -36,8 +36,7 @@ public sealed record Extremum(ExtremumKind Kind, int Value) : Effect(Value);
 
 /// <summary>
 /// Combines the scalars of all points of the kernel, but apart for each point of the kept axes; the totals are there once every point is
-/// done, for the
-/// stages behind.
+/// done, for the stages behind.
 /// </summary>
 /// <param name="Kind">How; of bools, sum means any and product all.</param>
 /// <param name="Value">The instruction whose scalar it is.</param>

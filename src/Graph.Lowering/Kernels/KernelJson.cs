@@ -4,13 +4,11 @@ namespace Graph.Lowering;
 
 /// <summary>Kernels as JSON, for other programs.</summary>
 /// <remarks>
-/// An object has <c>name</c>, <c>fuses</c> (the operators it came from), <c>iterationSpaces</c> (see <see
-/// cref="LoopKernel.IterationSpaces"/>),
-/// <c>floatingPointOperations</c> and <c>bytes</c> (see <see cref="CostModel"/>), <c>operands</c> (each with <c>name</c>, <c>access</c>,
-/// <c>type</c>), <c>axes</c> (each
-/// with <c>name</c>, <c>size</c>), <c>stages</c> (each with <c>phase</c>, <c>axes</c>, <c>points</c>, <c>body</c> and <c>effects</c>, a
-/// line of the text form each) and
-/// <c>schedule</c> (<c>vector</c>, <c>rows</c>, <c>block</c>, <c>streams</c>).
+/// An object has <c>name</c>, <c>fuses</c> (the operators it came from), <c>iterationSpaces</c> (see
+/// <see cref="LoopKernel.IterationSpaces"/>), <c>floatingPointOperations</c> and <c>bytes</c> (see <see cref="CostModel"/>),
+/// <c>operands</c> (each with <c>name</c>, <c>access</c>, <c>type</c>), <c>axes</c> (each with <c>name</c>, <c>size</c>), <c>stages</c>
+/// (each with <c>phase</c>, <c>axes</c>, <c>points</c>, <c>body</c> and <c>effects</c>, a line of the text form each) and <c>schedule</c>
+/// (<c>vector</c>, <c>rows</c>, <c>block</c>, <c>streams</c>).
 /// </remarks>
 public static class KernelJson
 {

@@ -5,8 +5,7 @@ namespace Graph.Lowering;
 
 /// <summary>
 /// The text form of kernels: axes in the head, a block for each stage, an instruction or effect a line. Scalars are numbered within their
-/// stage;
-/// what a stage leaves to later ones has a name.
+/// stage; what a stage leaves to later ones has a name.
 /// </summary>
 public static class KernelText
 {

@@ -7,8 +7,7 @@ public static class KernelVerifier
 {
     /// <summary>
     /// Checks element types, the order of scalars, that axes are in scope, that no place lies outside of its operand, that what earlier
-    /// stages left is there,
-    /// and that every element of an output is stored, by one point each.
+    /// stages left is there, and that every element of an output is stored, by one point each.
     /// </summary>
     /// <exception cref="VerificationException">A rule is broken; the sentence names stage and rule.</exception>
     public static void Verify(LoopKernel kernel)

@@ -37,8 +37,8 @@ public sealed record Stage(StagePhase Phase, Sequence<LoopAxis> Axes, Sequence<I
 
 /// <summary>
 /// One pass over an iteration space, from buffers to buffers: <em>what</em> is computed at each point, not in which order or by how many
-/// lanes and threads.
-/// Points of the outer axes are independent of each other but for <see cref="Combine"/>; at each the stages run in order.
+/// lanes and threads. Points of the outer axes are independent of each other but for <see cref="Combine"/>; at each the stages run in
+/// order.
 /// </summary>
 /// <remarks>A value: two kernels of equal structure are equal, whatever their operands are called.</remarks>
 /// <param name="Operands">The buffers.</param>
@@ -54,8 +54,7 @@ public sealed record LoopKernel(Sequence<KernelOperand> Operands, Sequence<LoopA
 
     /// <summary>
     /// How many kernels it counts as: what runs between two barriers over one iteration space is one. So its points are one, and so is each
-    /// loop behind all points; what
-    /// is done there once, with a handful of scalars, is none.
+    /// loop behind all points; what is done there once, with a handful of scalars, is none.
     /// </summary>
     public int IterationSpaces =>
         1 + Stages.Where(stage => stage.Phase == StagePhase.AfterPoints && stage.Axes.Any(axis => axis.Size > 1))

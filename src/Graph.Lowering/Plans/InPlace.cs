@@ -5,11 +5,10 @@ public static class InPlace
 {
     /// <summary>
     /// Whether the output may lie where the input does: elements are of one size and number, and each element of the input is read only by
-    /// the point that
-    /// writes the same element of the output, and no later than it does; before all points are done nothing is written by a stage behind
-    /// them. What is read
-    /// before the points may be read again before each chunk, and so only a single element may be overwritten at the one point that there
-    /// is then; and not even that where a stage behind the points is run, before which it is read once more.
+    /// the point that writes the same element of the output, and no later than it does; before all points are done nothing is written by a
+    /// stage behind them. What is read before the points may be read again before each chunk, and so only a single element may be
+    /// overwritten at the one point that there is then; and not even that where a stage behind the points is run, before which it is read
+    /// once more.
     /// </summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="input">The place of the input among the operands.</param>

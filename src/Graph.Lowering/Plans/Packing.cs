@@ -8,8 +8,7 @@ internal readonly record struct Claim(long ByteCount, int First, int Last);
 
 /// <summary>
 /// Packs claims into one block of memory: the largest first, each as low as those that are placed and needed at the same time allow; the
-/// many small ones behind
-/// them, in order of time.
+/// many small ones behind them, in order of time.
 /// </summary>
 internal static class Packing
 {

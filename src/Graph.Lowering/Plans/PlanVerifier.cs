@@ -5,8 +5,8 @@ public static class PlanVerifier
 {
     /// <summary>
     /// Replays the plan and follows who owns each piece of memory: a step reads only buffers whose elements are still there; it overwrites
-    /// what it reads itself
-    /// only where that is safe; results are there at the end, arguments are untouched unless donated. Verifies kernels and bodies, too.
+    /// what it reads itself only where that is safe; results are there at the end, arguments are untouched unless donated. Verifies kernels
+    /// and bodies, too.
     /// </summary>
     /// <exception cref="VerificationException">A rule is broken; the sentence names step and buffer.</exception>
     public static void Verify(ExecutionPlan plan)

@@ -2,9 +2,8 @@ namespace Graph.Lowering;
 
 /// <summary>
 /// In which order steps may run: a step comes behind those that write what it reads, and a step that overwrites a donated parameter behind
-/// all others that
-/// read the old value (an anti-dependency). A valid order is kept at all times (Pearce and Kelly, 2006), so that a demand is checked
-/// between two places only.
+/// all others that read the old value (an anti-dependency). A valid order is kept at all times (Pearce and Kelly, 2006), so that a demand
+/// is checked between two places only.
 /// </summary>
 internal sealed class StepOrder
 {
