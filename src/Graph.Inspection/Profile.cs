@@ -100,15 +100,15 @@ public sealed record Profile(string Name, int Width, int Runs, double Seconds, I
     private static ProfiledStep Profiled(
         StepTime step, double seconds, Dictionary<object, string> names, Dictionary<object, long> bytes,
         MachineLimits limits) => step.Step switch
-    {
-        KernelStep kernel => new ProfiledStep(
-            names[kernel], kernel.Fuses, step.Runs, seconds, CostModel.Operations(kernel.Kernel) * step.Runs,
-            CostModel.Bytes(kernel.Kernel) * step.Runs,
-            limits.CopyOf(CostModel.Bytes(kernel.Kernel)), limits),
-        LibraryStep library => new ProfiledStep(
-            library.Op.Name, library.Op.Name, step.Runs, seconds, 0, bytes[library] * step.Runs, limits.CopyOf(bytes[library]), limits),
-        _ => throw new UnreachableException($"a {step.Step.GetType().Name} has no time of its own"),
-    };
+        {
+            KernelStep kernel => new ProfiledStep(
+                names[kernel], kernel.Fuses, step.Runs, seconds, CostModel.Operations(kernel.Kernel) * step.Runs,
+                CostModel.Bytes(kernel.Kernel) * step.Runs,
+                limits.CopyOf(CostModel.Bytes(kernel.Kernel)), limits),
+            LibraryStep library => new ProfiledStep(
+                library.Op.Name, library.Op.Name, step.Runs, seconds, 0, bytes[library] * step.Runs, limits.CopyOf(bytes[library]), limits),
+            _ => throw new UnreachableException($"a {step.Step.GetType().Name} has no time of its own"),
+        };
 
     /// <summary>What the steps with routines of their own read and write, each tensor once; those of loops and calls included.</summary>
     private static void CountRoutines(ExecutionPlan plan, Dictionary<object, long> bytes)

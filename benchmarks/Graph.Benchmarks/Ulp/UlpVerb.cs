@@ -22,8 +22,13 @@ internal static class UlpVerb
         };
         string[] lanes = [AllLanes, .. Lanes.All];
         Option<string> lane =
-            new("--lanes") { Description = "The width of vectors.", DefaultValueFactory = _ => AllLanes, HelpName = string.Join(
-                '|', lanes) };
+            new("--lanes")
+            {
+                Description = "The width of vectors.",
+                DefaultValueFactory = _ => AllLanes,
+                HelpName = string.Join(
+                '|', lanes)
+            };
         lane.AcceptOnlyFromAmong(lanes);
         Option<bool> json = new("--json") { Description = "One line of JSON for each function and lane." };
         Command command = new(

@@ -15,7 +15,8 @@ public sealed record Subject(string Name, SubjectKind Kind, Func<Computation> Tr
     /// <param name="backend">What runs function and derivative; null for the reference.</param>
     public GradientCheckReport Check(int order, Backend? backend = null) =>
         GradientCheck.Run(Trace(), Options with { Order = order, Points = Points, Seed = Seed, Backend = backend ?? Backend.Reference })
-            with { Name = Name };
+            with
+        { Name = Name };
 
     // Each subject draws points of its own, the same at every run: FNV-1a of the name.
     private int Seed

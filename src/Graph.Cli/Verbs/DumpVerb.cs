@@ -35,15 +35,24 @@ internal static class DumpVerb
             HelpName = "NAME",
         };
         Option<string> format =
-            new("--format") { Description = "The text form, JSON, or Graphviz (not of memory, il, csharp, asm).",
-                DefaultValueFactory = _ => Text };
+            new("--format")
+            {
+                Description = "The text form, JSON, or Graphviz (not of memory, il, csharp, asm).",
+                DefaultValueFactory = _ => Text
+            };
         format.AcceptOnlyFromAmong(Text, Dot, Json);
         Option<string> size =
-            new("--size") { Description = "The size that the model is trained at, or the one that checks use.",
-                DefaultValueFactory = _ => Full };
+            new("--size")
+            {
+                Description = "The size that the model is trained at, or the one that checks use.",
+                DefaultValueFactory = _ => Full
+            };
         size.AcceptOnlyFromAmong(Full, Small);
-        Option<bool> relaxed = new("--relaxed") { Description =
-            "Also use rules that are right for finite values only, such as collapsing a stack of linear layers." };
+        Option<bool> relaxed = new("--relaxed")
+        {
+            Description =
+            "Also use rules that are right for finite values only, such as collapsing a stack of linear layers."
+        };
         Command command =
             new("dump", "Prints a stage of the compilation of a built-in model.") { model, stage, pass, format, size, relaxed };
         command.SetAction(parsed =>

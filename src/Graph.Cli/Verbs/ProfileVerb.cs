@@ -37,8 +37,11 @@ internal static class ProfileVerb
             },
         };
         Option<string> size =
-            new("--size") { Description = "The size that the model is trained at, or the one that checks use.",
-                DefaultValueFactory = _ => Full };
+            new("--size")
+            {
+                Description = "The size that the model is trained at, or the one that checks use.",
+                DefaultValueFactory = _ => Full
+            };
         size.AcceptOnlyFromAmong(Full, Small);
         Option<bool> json = new("--json") { Description = "One JSON object, and nothing else." };
         Command command = new(
@@ -90,8 +93,13 @@ internal static class ProfileVerb
         }
         // As wide as it needs: a table that is cut says less than a long line.
         IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(
-                output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(
+                output),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors
+            });
         console.Profile.Width = 240;
         console.Write(table);
         string threads = profile.Limits.Threads == 1 ? "1 thread" : $"{profile.Limits.Threads} threads";

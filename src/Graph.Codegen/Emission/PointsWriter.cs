@@ -28,7 +28,7 @@ internal sealed class PointsWriter
     {
         (this.frame, this.kernel, this.schedule, il) = (frame, kernel, schedule, frame.IL);
         this.stages = [.. stages.Where((_, number) => kernel.Stages[number].Phase == StagePhase.AtPoint)];
-        this.axes = [.. kernel.Axes.Select(frame.LocalOf)];
+        axes = [.. kernel.Axes.Select(frame.LocalOf)];
         this.combined = [.. combined.Select(pair => (pair.Value, frame.Rows[pair.Key].Start))];
         (chunk, start, stop) = (il.DeclareIndex(), il.DeclareIndex(), il.DeclareIndex());
     }

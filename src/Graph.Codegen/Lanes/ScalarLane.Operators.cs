@@ -38,7 +38,7 @@ internal sealed partial class ScalarLane
             UnaryKind.RoundToEven => x.Through(isSingle ? Intrinsics.Round32 : Intrinsics.Round64),
             UnaryKind.SquareRoot => x.Through(isSingle ? Intrinsics.Root32 : Intrinsics.Root64),
             UnaryKind.Complement => element == ElementType.Bool ? x.Not() : ~x,
-            UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm 
+            UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm
                 or UnaryKind.Logarithm1Plus or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine
                     or UnaryKind.HyperbolicCosine
                 or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic =>

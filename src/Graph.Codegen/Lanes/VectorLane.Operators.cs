@@ -60,7 +60,7 @@ internal sealed partial class VectorLane
         UnaryKind.RoundToEven => x.Call("Round"),
         UnaryKind.SquareRoot => x.Call("Sqrt"),
         UnaryKind.Complement => ~x,
-        UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm 
+        UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm
             or UnaryKind.Logarithm1Plus or UnaryKind.Sine or UnaryKind.Cosine or UnaryKind.Arctangent or UnaryKind.HyperbolicSine
                 or UnaryKind.HyperbolicCosine
             or UnaryKind.HyperbolicTangent or UnaryKind.ErrorFunction or UnaryKind.Logistic =>
@@ -90,6 +90,10 @@ internal sealed partial class VectorLane
     /// </summary>
     private static VectorTerm Extreme(BinaryKind kind, VectorTerm a, VectorTerm b)
     {
+        if (!X86Base.IsSupported)
+        {
+            return a.Call(kind == BinaryKind.Smaller ? "Min" : "Max", b);
+        }
         if (kind == BinaryKind.Smaller)
         {
             return a.Call("MinNative", b) | b.Call("MinNative", a);

@@ -20,12 +20,12 @@ internal static class CumulativeRoutine
     private static LibraryRoutine Of<T, TWide>(TensorType type, ReduceKind kind, int axis)
         where T : unmanaged, INumber<T>
         where TWide : unmanaged, INumber<TWide> => kind switch
-    {
-        ReduceKind.SumOf => new CumulativeRoutine<T, TWide, Addition<TWide>>(type, axis),
-        ReduceKind.ProductOf => new CumulativeRoutine<T, TWide, Multiplication<TWide>>(type, axis),
-        ReduceKind.MaximumOf => new CumulativeRoutine<T, TWide, Maximum<TWide>>(type, axis),
-        ReduceKind.MinimumOf => new CumulativeRoutine<T, TWide, Minimum<TWide>>(type, axis),
-    };
+        {
+            ReduceKind.SumOf => new CumulativeRoutine<T, TWide, Addition<TWide>>(type, axis),
+            ReduceKind.ProductOf => new CumulativeRoutine<T, TWide, Multiplication<TWide>>(type, axis),
+            ReduceKind.MaximumOf => new CumulativeRoutine<T, TWide, Maximum<TWide>>(type, axis),
+            ReduceKind.MinimumOf => new CumulativeRoutine<T, TWide, Minimum<TWide>>(type, axis),
+        };
 
     private readonly struct Addition<T> : ICombination<T> where T : INumber<T>
     {

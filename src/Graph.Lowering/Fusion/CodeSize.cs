@@ -26,7 +26,7 @@ internal static class CodeSize
     internal static int Of(Expr node) => node.Op switch
     {
         RandomBits => OfRandomWord,
-        Concatenate => 3 * OfBound * node.Inputs.Count(),
+        Concatenate => 3 * OfBound * node.Inputs.Length,
         Unary or Binary or Compare or Select or Cast or Bitcast => Of(node.Op, node.Type.Element),
         _ => 1,
     };

@@ -18,6 +18,10 @@ internal sealed partial class GroupLowering
         {
             return Refuse(stage, $"{key.Node.Op.Name} would be computed inside of another loop");
         }
+        if (key.Node.Type.ElementCount == 0 && outer.All(axis => axis.Size > 0))
+        {
+            return Refuse(stage, $"{key.Node.Op.Name} has no elements, and would be computed at points");
+        }
         supports.Add(support);
         if (!totals.TryGetValue(key, out (int Stage, int Effect) total))
         {

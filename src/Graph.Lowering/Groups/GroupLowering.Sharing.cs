@@ -150,8 +150,14 @@ internal sealed partial class GroupLowering
         }
         bool isPerRow = !at.SequenceEqual(space);
         StageBuilder point = isPerRow ? NewStage(StagePhase.AtPoint, []) : last;
+        ImmutableHashSet<LoopAxis> keptAxes = AxesOf(kept);
+        long terms = point.Axes.Where(axis => !keptAxes.Contains(axis)).Aggregate(1L, (count, axis) => count * axis.Size);
+        if (point.Axes.Any(keptAxes.Contains) && terms > Schedule.MostSequentialTerms)
+        {
+            return Refuse(stage, $"{terms} terms of a point would be added one after the other");
+        }
         int value = Value(point, key.Node.Inputs[0], [.. at], Guard.Always);
-        keptBehind.Add(AxesOf(kept));
+        keptBehind.Add(keptAxes);
         int effect = point.Add(new Combine(kind, value, [.. kept.Select(map => map.AsAxis).OfType<LoopAxis>()]));
         if (isPerRow)
         {

@@ -154,24 +154,30 @@ internal sealed partial class GroupLowering
         {
             node = node.Inputs[0];
         }
-        return IsReduction(node) ? node : root;
+        return IsReduction(node) && IsStoredInPlain(root, node) ? node : root;
+    }
+
+    /// <summary>Whether movement of a whole tensor comes to strides, rather than to quotients of indices that a store would divide by.</summary>
+    private static bool IsStoredInPlain(Expr root, Expr core)
+    {
+        ImmutableArray<IndexMap> at = [.. core.Shape.Select((size, axis) => IndexMap.Of(new LoopAxis(axis, size)))];
+        return StoreMap(root, core, at).Terms.All(term => term.Atom is AxisAtom);
     }
 
     private void StoreAtSpace(Expr root, Expr core, int output)
     {
         int value = Value(last, core, [.. space], Guard.Always);
-        last.Add(new Store(new Place(output, StoreMap(root, core), Guard.Always), value));
+        last.Add(new Store(new Place(output, StoreMap(root, core, space), Guard.Always), value));
     }
 
-    /// <summary>The row-major index of the root where its core has the indices of the space.</summary>
-    private IndexMap StoreMap(Expr root, Expr core)
+    /// <summary>The row-major index of the root where its core has these indices.</summary>
+    private static IndexMap StoreMap(Expr root, Expr core, ImmutableArray<IndexMap> at)
     {
         Stack<Expr> movements = [];
         for (Expr node = root; !ReferenceEquals(node, core); node = node.Inputs[0])
         {
             movements.Push(node);
         }
-        ImmutableArray<IndexMap> at = space;
         foreach (Expr node in movements)
         {
             at = node.Op is Transpose(var permutation)

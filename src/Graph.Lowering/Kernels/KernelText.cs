@@ -70,18 +70,18 @@ public static class KernelText
 
     private static string Format(Instruction instruction, IReadOnlyList<string> operands, Dictionary<(int, int), string> left) =>
         instruction switch
-    {
-        Immediate(var value) => $"constant {Text(value)}",
-        IndexValue(var map, _) => $"index {map}",
-        Test(var guard) => $"test {guard}",
-        Load(var place, var fill) =>
-            $"load {Format(place, operands)}{(place.Guard.IsAlways && place.Indirection is null ? "" : $" else {Text(fill)}")}",
-        Compute(var op, _, var arguments) => $"{op.Name} {string.Join(", ", arguments.Select(Value))}",
-        MultiplyAdd(var a, var b, var c, _) => $"multiply-add {Value(a)}, {Value(b)}, {Value(c)}",
-        Earlier(var stage, var effect, _) => $"%{left[(stage, effect)]}",
-        RandomWord(var key0, var key1, var counter, _) => $"random-bits {Value(key0)}, {Value(key1)} at {counter}",
-        _ => throw new System.Diagnostics.UnreachableException($"there is no text for {instruction.GetType().Name}"),
-    };
+        {
+            Immediate(var value) => $"constant {Text(value)}",
+            IndexValue(var map, _) => $"index {map}",
+            Test(var guard) => $"test {guard}",
+            Load(var place, var fill) =>
+                $"load {Format(place, operands)}{(place.Guard.IsAlways && place.Indirection is null ? "" : $" else {Text(fill)}")}",
+            Compute(var op, _, var arguments) => $"{op.Name} {string.Join(", ", arguments.Select(Value))}",
+            MultiplyAdd(var a, var b, var c, _) => $"multiply-add {Value(a)}, {Value(b)}, {Value(c)}",
+            Earlier(var stage, var effect, _) => $"%{left[(stage, effect)]}",
+            RandomWord(var key0, var key1, var counter, _) => $"random-bits {Value(key0)}, {Value(key1)} at {counter}",
+            _ => throw new System.Diagnostics.UnreachableException($"there is no text for {instruction.GetType().Name}"),
+        };
 
     private static string Format(Effect effect, IReadOnlyList<string> operands) => effect switch
     {

@@ -77,9 +77,9 @@ internal sealed class Placement
             remarks.Add(what + "the step that writes it reads other elements of it");
             return;
         }
-        if (!order.TryPutBehindReaders(writer, from))
+        if (order.PutBehindReaders(writer, from) is { } objection)
         {
-            remarks.Add(what + "a step that needs the new value, or another update, reads the old one");
+            remarks.Add(what + objection);
             return;
         }
         locations[to] = new InArgument(parameter);

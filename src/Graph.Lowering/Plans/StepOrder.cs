@@ -49,23 +49,23 @@ internal sealed class StepOrder
     /// <summary>The steps that read a buffer.</summary>
     public IReadOnlyList<int> ReadersOf(int buffer) => readers[buffer];
 
-    /// <summary>Demands that a step comes behind all others that read a buffer, unless some of them must come behind it.</summary>
-    public bool TryPutBehindReaders(int writer, int buffer)
+    /// <summary>Demands that a step comes behind all others that read a buffer, or says why it cannot.</summary>
+    public string? PutBehindReaders(int writer, int buffer)
     {
         int kept = predecessors[writer].Count;
         foreach (int reader in readers[buffer].Where(reader => reader != writer))
         {
-            if (!TryPutBehind(writer, reader))
+            if (PutBehind(writer, reader) is { } objection)
             {
                 foreach (int step in predecessors[writer].Skip(kept))
                 {
                     successors[step].RemoveAt(successors[step].LastIndexOf(writer));
                 }
                 predecessors[writer].RemoveRange(kept, predecessors[writer].Count - kept);
-                return false;
+                return objection;
             }
         }
-        return true;
+        return null;
     }
 
     /// <summary>
@@ -88,26 +88,29 @@ internal sealed class StepOrder
         predecessors[to].Add(from);
     }
 
-    private bool TryPutBehind(int step, int other)
+    private string? PutBehind(int step, int other)
     {
         (int low, int high) = (places[step], places[other]);
         if (high > low)
         {
             List<int>? behind = Reach(step, successors, next => places[next] <= high);
-            List<int>? before = behind is null || behind.Contains(other) ? null : Reach(other, predecessors, next => places[next] >= low);
-            if (before is null)
+            if (behind?.Contains(other) == true)
             {
-                return false;
+                return "a step that needs the new value, or another update, reads the old one";
             }
-            int[] free = [.. before.Concat(behind!).Select(own => places[own]).Order()];
+            if (behind is null || Reach(other, predecessors, next => places[next] >= low) is not { } before)
+            {
+                return "more steps than are looked through stand between it and one that reads the old value";
+            }
+            int[] free = [.. before.Concat(behind).Select(own => places[own]).Order()];
             int place = 0;
-            foreach (int own in (int[])[.. before.OrderBy(own => places[own]), .. behind!.OrderBy(own => places[own])])
+            foreach (int own in (int[])[.. before.OrderBy(own => places[own]), .. behind.OrderBy(own => places[own])])
             {
                 places[own] = free[place++];
             }
         }
         Connect(other, step);
-        return true;
+        return null;
     }
 
     private static List<int>? Reach(int start, List<int>[] edges, Predicate<int> isBetween)

@@ -11,18 +11,18 @@ internal static class KernelEdits
     /// <param name="axes">The new list for a list of axes: of the kernel, a stage, or those that a total keeps.</param>
     public static LoopKernel WithAxes(
         this LoopKernel kernel, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => kernel with
-    {
-        Axes = axes(kernel.Axes),
-        Stages = [.. kernel.Stages.Select(stage => stage.WithAxes(replace, axes))],
-    };
+        {
+            Axes = axes(kernel.Axes),
+            Stages = [.. kernel.Stages.Select(stage => stage.WithAxes(replace, axes))],
+        };
 
     private static Stage WithAxes(
         this Stage stage, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => stage with
-    {
-        Axes = axes(stage.Axes),
-        Body = [.. stage.Body.Select(instruction => instruction.WithAxes(replace))],
-        Effects = [.. stage.Effects.Select(effect => effect.WithAxes(replace, axes))],
-    };
+        {
+            Axes = axes(stage.Axes),
+            Body = [.. stage.Body.Select(instruction => instruction.WithAxes(replace))],
+            Effects = [.. stage.Effects.Select(effect => effect.WithAxes(replace, axes))],
+        };
 
     /// <summary>The instruction with each axis replaced.</summary>
     public static Instruction WithAxes(this Instruction instruction, Func<LoopAxis, IndexMap> replace) => instruction switch
@@ -37,13 +37,13 @@ internal static class KernelEdits
 
     private static Effect WithAxes(
         this Effect effect, Func<LoopAxis, IndexMap> replace, Func<Sequence<LoopAxis>, Sequence<LoopAxis>> axes) => effect switch
-    {
-        Store store => store with { Place = store.Place.WithAxes(replace) },
-        Total total => total with { Guard = total.Guard.Substitute(replace) },
-        Combine combine => combine with { Kept = axes(combine.Kept) },
-        Keep or Extremum => effect,
-        _ => throw new UnreachableException($"{effect.GetType().Name} has unknown axes"),
-    };
+        {
+            Store store => store with { Place = store.Place.WithAxes(replace) },
+            Total total => total with { Guard = total.Guard.Substitute(replace) },
+            Combine combine => combine with { Kept = axes(combine.Kept) },
+            Keep or Extremum => effect,
+            _ => throw new UnreachableException($"{effect.GetType().Name} has unknown axes"),
+        };
 
     private static Place WithAxes(this Place place, Func<LoopAxis, IndexMap> replace) =>
         place with { Map = place.Map.Substitute(replace), Guard = place.Guard.Substitute(replace) };

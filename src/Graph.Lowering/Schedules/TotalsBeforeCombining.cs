@@ -26,8 +26,11 @@ internal static class TotalsBeforeCombining
                     body.Add(new Earlier(number, place, stage.Body[value].Element));
                     int own = place;
                     stages[number] = stages[number]
-                        with { Effects = [.. stages[number].Effects.Select((effect, at) =>
-                            at == own ? new Total(kind, value, Guard.Always) : effect)] };
+                        with
+                    {
+                        Effects = [.. stages[number].Effects.Select((effect, at) =>
+                            at == own ? new Total(kind, value, Guard.Always) : effect)]
+                    };
                 }
             }
         }

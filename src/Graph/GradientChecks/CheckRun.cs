@@ -82,7 +82,8 @@ internal sealed class CheckRun
                 worst[finding.By] = !worst.TryGetValue(finding.By, out GradientArgument? known)
                     ? argument
                     : (argument.RelativeError > known.RelativeError ? argument : known)
-                        with { TooSmall = argument.TooSmall && known.TooSmall };
+                        with
+                    { TooSmall = argument.TooSmall && known.TooSmall };
             }
             return failing is null ? null : Explain(differences, failing, verdict!.Value, seed);
         }

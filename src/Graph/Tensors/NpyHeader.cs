@@ -39,7 +39,8 @@ internal sealed partial record NpyHeader(TensorType Type, bool IsBigEndian, bool
         }
         Encoding encoding = start[6] == 3 ? Encoding.UTF8 : Encoding.Latin1;
         return Parse(
-            encoding.GetString(Bytes(stream, (int)length, source)), source) with { Length = start.Length + lengthBytes.Length + length };
+            encoding.GetString(Bytes(stream, (int)length, source)), source) with
+        { Length = start.Length + lengthBytes.Length + length };
     }
 
     public static void Write(Stream stream, TensorType type)

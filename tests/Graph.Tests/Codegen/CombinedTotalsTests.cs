@@ -27,6 +27,19 @@ public sealed class CombinedTotalsTests
         }
     }
 
+    /// <summary>A chunk adds at most 512 terms one after the other, and a point that has more of them is not combined where it is computed.</summary>
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(2000, false)]
+    public void A_total_of_many_terms_of_a_point_is_a_kernel_of_its_own(int columns, bool isFused)
+    {
+        Expr power = Exp(Input("x", [16, columns, 8]));
+        Expr normal = power / Sum(power, [1, 2], keepDims: true);
+        ExecutionPlan plan = Planner.Plan(FusionTests.Optimize([normal, Sum(normal, [0, 1])]), Target.Common);
+        Assert.Equal(isFused, plan.Steps.Count == 1);
+        Verify(plan);
+    }
+
     /// <summary>The order of the kept axes is not that of memory: behind the points, vectors run along the other one.</summary>
     [Fact]
     public void Kept_axes_lie_in_another_order()

@@ -98,6 +98,33 @@ public sealed class FoundByPropertiesTests
         """,
         Numbers([2, 1, 2]), Numbers([1, 0, 0, 2]));
 
+    /// <summary>Inside of a loop that never runs, a total was to be computed before it, of elements that are not there.</summary>
+    [Fact]
+    public void A_total_within_a_loop_that_never_runs() => Check(
+        """
+        computation @case(%v0: f64[1,0], %seed: f64[1,1]) -> (result: f64[1]) {
+          %reshape = reshape[shape=[1]](%seed) : f64[1]
+          %contract = contract[lhs=[0], rhs=[0]](%v0, %seed) : f64[0,1]
+          %reduce = reduce[kind=sum, axes=[0]](%contract) : f64[1]
+          %add = add(%reshape, %reduce) : f64[1]
+          return %add
+        }
+        """,
+        Numbers([1, 0]), Numbers([1, 1]));
+
+    /// <summary>A product went to where quotients of its indices say, which no verifier follows and no vector is stored by.</summary>
+    [Fact]
+    public void Movement_of_a_total_that_is_no_strides() => Check(
+        """
+        computation @case(%v0: f64[4,2], %v1: f64[2,3]) -> (result: f64[2,6]) {
+          %contract = contract[lhs=[1], rhs=[0]](%v0, %v1) : f64[4,3]
+          %reshape = reshape[shape=[6,2]](%contract) : f64[6,2]
+          %transpose = transpose[permutation=[1,0]](%reshape) : f64[2,6]
+          return %transpose
+        }
+        """,
+        Numbers([4, 2]), Numbers([2, 3]));
+
     private static Literal Numbers(Shape shape)
     {
         double next = 0;
