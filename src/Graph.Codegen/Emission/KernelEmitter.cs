@@ -34,7 +34,7 @@ internal sealed class KernelEmitter
                 if (stage.Effects[place] is Combine combine)
                 {
                     combined.Add(
-                        (number, place), new CombineLayout(combine, stage.Body[combine.Value].Element, AxisAlong(stage), Chunks, shared));
+                        (number, place), new CombineLayout(combine, stage.Body[combine.Value].Element, schedule.AxisAlong(kernel, stage), Chunks, shared));
                 }
             }
         }
@@ -92,16 +92,6 @@ internal sealed class KernelEmitter
         il.Emit(OpCodes.Ret);
     }
 
-    /// <summary>The axis along which vectors would lie in a stage, whatever their width.</summary>
-    private LoopAxis? AxisAlong(Stage stage) => (schedule.Vector, stage.Phase) switch
-    {
-        (_, StagePhase.BeforePoints) => null,
-        (VectorAxis.LastInner, _) or (_, StagePhase.AfterPoints) => stage.Axes.Count > 0 ? stage.Axes[^1] : null,
-        (VectorAxis.LastPoint, _) => kernel.Axes[^1],
-        (VectorAxis.NoAxis, _) => null,
-        _ => throw new System.Diagnostics.UnreachableException($"there is no vector axis {schedule.Vector}"),
-    };
-
     /// <summary>Plans all stages, and runs those before the points.</summary>
     private ImmutableArray<StageLoops> Prepare(Frame frame, bool isEnd)
     {
@@ -130,7 +120,7 @@ internal sealed class KernelEmitter
 
     private LoopNest NestOf(Frame frame, Stage stage, int pointLevel)
     {
-        LoopNest nest = new(frame.IL, frame.HasVectors ? AxisAlong(stage) : null);
+        LoopNest nest = new(frame.IL, frame.HasVectors ? schedule.AxisAlong(kernel, stage) : null);
         nest.Deepen(pointLevel);
         if (stage.Phase == StagePhase.AtPoint)
         {

@@ -21,40 +21,20 @@ public static class FunctionExpansion
         {
             renumbered.Add(Expand(instruction, body, renumbered));
         }
-        return stage with { Body = body.Body, Effects = [.. stage.Effects.Select(effect => Renumber(effect, renumbered))] };
+        return stage with { Body = body.ToBody(), Effects = [.. stage.Effects.Select(effect => effect.Renumber(value => renumbered[value]))] };
     }
 
     private static int Expand(Instruction instruction, BodyBuilder body, List<int> renumbered)
     {
-        Instruction moved = Renumber(instruction, renumbered);
+        Instruction moved = instruction.Renumber(argument => renumbered[argument]);
         return moved switch
         {
             Compute(Unary(var kind), var element, [var x]) when element.IsFloat && ElementaryFunctions.Of(kind) is { } function =>
-                function(body.Term(x)).Number,
-            Compute(Binary(BinaryKind.Power), _, [var x, var y]) => Powers.Power(body.Term(x), body.Term(y)).Number,
+                function(new Term(body, x)).Number,
+            Compute(Binary(BinaryKind.Power), _, [var x, var y]) => Powers.Power(new Term(body, x), new Term(body, y)).Number,
             RandomWord(var key0, var key1, var counter, var element) =>
-                RandomWords.Element(body.Term(key0), body.Term(key1), counter, element).Number,
-            _ => body.Add(moved),
+                RandomWords.Element(new Term(body, key0), new Term(body, key1), counter, element).Number,
+            _ => body.Emit(moved),
         };
     }
-
-    private static Instruction Renumber(Instruction instruction, List<int> renumbered) => instruction switch
-    {
-        Immediate or IndexValue or Test or Earlier => instruction,
-        Load load => load with { Place = Renumber(load.Place, renumbered) },
-        Compute compute => new Compute(compute.Op, compute.Element, [.. compute.Arguments.Select(argument => renumbered[argument])]),
-        MultiplyAdd(var a, var b, var c, var element) => new MultiplyAdd(renumbered[a], renumbered[b], renumbered[c], element),
-        RandomWord word => word with { Key0 = renumbered[word.Key0], Key1 = renumbered[word.Key1] },
-        _ => throw new System.Diagnostics.UnreachableException($"the expansion knows no {instruction.GetType().Name}"),
-    };
-
-    private static Effect Renumber(Effect effect, List<int> renumbered) => effect switch
-    {
-        Store store => store with { Place = Renumber(store.Place, renumbered), Value = renumbered[store.Value] },
-        Keep or Total or Extremum or Combine => effect with { Value = renumbered[effect.Value] },
-        _ => throw new System.Diagnostics.UnreachableException($"the expansion knows no {effect.GetType().Name}"),
-    };
-
-    private static Place Renumber(Place place, List<int> renumbered) =>
-        place.Indirection is { } by ? place with { Indirection = by with { Index = renumbered[by.Index] } } : place;
 }

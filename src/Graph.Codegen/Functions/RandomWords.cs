@@ -19,7 +19,7 @@ internal static class RandomWords
     {
         BodyBuilder body = key0.Body;
         bool isNarrow = counter.Minimum >= 0 && counter.Maximum <= int.MaxValue;
-        Term index = body.Term(body.Add(new IndexValue(counter, isNarrow ? ElementType.I32 : ElementType.I64)));
+        Term index = new Term(body, body.Emit(new IndexValue(counter, isNarrow ? ElementType.I32 : ElementType.I64)));
         Term high = isNarrow ? (Term)0 : (index >> WordBits).To(ElementType.U32);
         (Term word0, Term word1) = Words(key0, key1, high, index.To(ElementType.U32));
         return element == ElementType.U32 ? word0 ^ word1 : (word0.To(ElementType.I64) << WordBits) | word1.To(ElementType.I64);

@@ -23,7 +23,7 @@ internal readonly struct Term
     public int Number => body is null ? throw new UnreachableException("a constant has no number before it meets a scalar") : number;
 
     /// <summary>The element type.</summary>
-    public ElementType Element => Body.ElementOf(number);
+    public ElementType Element => Body[number].Element;
 
     /// <summary>The body that it belongs to.</summary>
     public BodyBuilder Body => body ?? throw new UnreachableException("a constant belongs to no body before it meets a scalar");
@@ -147,7 +147,7 @@ internal readonly struct Term
 
     /// <summary>Its number in the body of another; a constant gets an element type and joins it.</summary>
     private int Meet(Term other, ElementType element) =>
-        body is not null ? number : other.Body.Add(new Immediate(constant.ToLiteral(element)));
+        body is not null ? number : other.Body.Emit(new Immediate(constant.ToLiteral(element)));
 
-    private Term Append(Instruction instruction) => new(Body, Body.Add(instruction));
+    private Term Append(Instruction instruction) => new(Body, Body.Emit(instruction));
 }

@@ -17,11 +17,11 @@ internal static class PartialTotals
     public static long ByteCount(LoopKernel kernel, Schedule schedule) =>
         Of(kernel)
             .Sum(own => checked(schedule.ChunksOf(kernel) * own.Combine.Kept.Points() * own.Stage.Body[own.Combine.Value].Element.ByteSize
-            * (VectorOf(kernel, schedule, own.Stage) is { } axis && !own.Combine.Kept.Contains(axis) ? Schedule.Partials : 1)));
+            * (schedule.AxisAlong(kernel, own.Stage) is { } axis && !own.Combine.Kept.Contains(axis) ? Schedule.Partials : 1)));
 
     private static long MostTerms(LoopKernel kernel, Schedule schedule, Stage stage, Sequence<LoopAxis> kept)
     {
-        LoopAxis? vector = VectorOf(kernel, schedule, stage);
+        LoopAxis? vector = schedule.AxisAlong(kernel, stage);
         IEnumerable<LoopAxis> rows = schedule.Vector == VectorAxis.LastPoint ? kernel.Axes.Take(kernel.Axes.Count - 1) : kernel.Axes;
         long terms = Math.Min(schedule.Rows, rows.Where(axis => !kept.Contains(axis)).Points());
         terms = checked(terms * stage.Axes.Where(axis => axis != vector && !kept.Contains(axis)).Points());
@@ -32,11 +32,4 @@ internal static class PartialTotals
         }
         return terms;
     }
-
-    private static LoopAxis? VectorOf(LoopKernel kernel, Schedule schedule, Stage stage) => schedule.Vector switch
-    {
-        VectorAxis.LastPoint => kernel.Axes[^1],
-        VectorAxis.LastInner => stage.Axes.Count > 0 ? stage.Axes[^1] : null,
-        VectorAxis.NoAxis => null,
-    };
 }

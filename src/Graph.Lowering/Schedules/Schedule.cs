@@ -54,6 +54,16 @@ public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsS
         VectorAxis.LastInner => FormattableString.Invariant($"vector inner rows {Rows}"),
     } + (IsStreaming ? " streaming" : "");
 
+    /// <summary>The axis along which vectors would lie in a stage, whatever their width; null where it runs point by point.</summary>
+    internal LoopAxis? AxisAlong(LoopKernel kernel, Stage stage) => (Vector, stage.Phase) switch
+    {
+        (_, StagePhase.BeforePoints) => null,
+        (VectorAxis.LastInner, _) or (_, StagePhase.AfterPoints) => stage.Axes.Count > 0 ? stage.Axes[^1] : null,
+        (VectorAxis.LastPoint, _) => kernel.Axes[^1],
+        (VectorAxis.NoAxis, _) => null,
+        _ => throw new System.Diagnostics.UnreachableException($"there is no vector axis {Vector}"),
+    };
+
     private static long DivideUp(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 }
 

@@ -26,19 +26,15 @@ internal static class Streaming
             .. kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint)
                 .SelectMany(stage => stage.Effects.OfType<Store>().Select(store => (stage, store))),
         ];
-        return stores.Length > 0 && stores.All(own => FillsLines(kernel, schedule.Vector, own.Stage, own.Store));
+        return stores.Length > 0 && stores.All(own => FillsLines(kernel, schedule, own.Stage, own.Store));
     }
 
-    private static bool FillsLines(LoopKernel kernel, VectorAxis vector, Stage stage, Store store)
+    private static bool FillsLines(LoopKernel kernel, Schedule schedule, Stage stage, Store store)
     {
-        LoopAxis? axis = vector switch
-        {
-            VectorAxis.LastPoint => stage.Axes.Count == 0 ? kernel.Axes[^1] : null,
-            VectorAxis.LastInner => stage.Axes.Count > 0 ? stage.Axes[^1] : null,
-            VectorAxis.NoAxis => null,
-        };
+        // An inner loop would come back to the line before it is full.
+        bool isAtOnce = schedule.Vector != VectorAxis.LastPoint || stage.Axes.Count == 0;
         int size = kernel.Operands[store.Place.Operand].Type.Element.ByteSize;
-        return axis is { } along && size >= sizeof(float)
+        return isAtOnce && schedule.AxisAlong(kernel, stage) is { } along && size >= sizeof(float)
             && store is { Kind: ScatterKind.Overwrite, Place: { Indirection: null, Guard.IsAlways: true, Map: { IsAffine: true } map } }
             && map.CoefficientOf(along) == 1
             && map.Constant * size % Buffer.Alignment == 0
