@@ -50,6 +50,9 @@ internal sealed class ExtremumEmitter : TotalEmitter
         lane.Assign(place, lane.Apply(new Select(), ElementType.I32, [isBetter, position, place]));
     }
 
+    public override void AddProduct(int copy, LaneValue value, LaneValue factor, LaneValue? mask) =>
+        throw new System.Diagnostics.UnreachableException("an extremum is of no products");
+
     public override void EndBlock()
     {
     }

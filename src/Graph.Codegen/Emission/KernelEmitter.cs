@@ -14,6 +14,7 @@ internal sealed class KernelEmitter
     private readonly LoopKernel kernel;
     private readonly Schedule schedule;
     private readonly LaneWidth width;
+    private readonly TilePlan? tiles;
     private readonly ScratchLayout worker = new();
     private readonly ScratchLayout shared = new();
     private readonly Dictionary<(int Stage, int Effect), CombineLayout> combined = [];
@@ -25,6 +26,7 @@ internal sealed class KernelEmitter
     {
         (kernel, schedule) = (scheduled.Kernel, scheduled.Schedule);
         this.width = width;
+        tiles = schedule.Tiling is null ? null : new TilePlan(kernel, schedule);
         Chunks = schedule.ChunksOf(kernel);
         for (int number = 0; number < kernel.Stages.Count; number++)
         {
@@ -60,7 +62,10 @@ internal sealed class KernelEmitter
         if (Chunks > 0)
         {
             Frame frame = new(il, width, kernel.Operands.Count, worker);
-            new PointsWriter(frame, kernel, schedule, Prepare(frame, isEnd: false), combined).Write();
+            (ImmutableArray<StageLoops?> loops, ImmutableArray<StageEmitter> bodies) = Prepare(frame, isEnd: false);
+            new PointsWriter(frame, kernel, schedule, loops, combined, tiles is null ? null : TileWith).Write();
+            TileWriter TileWith(LocalBuilder first, LocalBuilder end) =>
+                new(frame, tiles, frame.Rows[(tiles.Contraction.Number, 0)], first, end, bodies, width);
         }
         Return(il);
     }
@@ -69,14 +74,14 @@ internal sealed class KernelEmitter
     public void WriteEnd(ILGenerator il)
     {
         Frame frame = new(il, width, kernel.Operands.Count, worker);
-        ImmutableArray<StageLoops> stages = Prepare(frame, isEnd: true);
+        (ImmutableArray<StageLoops?> stages, _) = Prepare(frame, isEnd: true);
         foreach (CombineLayout layout in combined.Values)
         {
             new CombineWriter(frame, layout).Write();
         }
-        foreach ((StageLoops loops, Stage stage) in stages.Zip(kernel.Stages).Where(pair => pair.Second.Phase == StagePhase.AfterPoints))
+        foreach ((StageLoops? loops, _) in stages.Zip(kernel.Stages).Where(pair => pair.Second.Phase == StagePhase.AfterPoints))
         {
-            loops.Enter(0);
+            loops!.Enter(0);
             loops.Run();
         }
         Return(il);
@@ -93,10 +98,11 @@ internal sealed class KernelEmitter
     }
 
     /// <summary>Plans all stages, and runs those before the points.</summary>
-    private ImmutableArray<StageLoops> Prepare(Frame frame, bool isEnd)
+    /// <returns>The loops of each stage, null for one that is made in tiles; and the bodies.</returns>
+    private (ImmutableArray<StageLoops?> Loops, ImmutableArray<StageEmitter> Bodies) Prepare(Frame frame, bool isEnd)
     {
         List<StageEmitter> bodies = [];
-        ImmutableArray<StageLoops>.Builder loops = ImmutableArray.CreateBuilder<StageLoops>();
+        ImmutableArray<StageLoops?>.Builder loops = ImmutableArray.CreateBuilder<StageLoops?>();
         StagePhase last = isEnd ? StagePhase.AfterPoints : StagePhase.AtPoint;
         for (int number = 0; number < kernel.Stages.Count && kernel.Stages[number].Phase <= last; number++)
         {
@@ -108,14 +114,20 @@ internal sealed class KernelEmitter
                 [.. Enumerable.Range(0, stage.Effects.Count).Select(place => RowOf(frame, number, place, nest, isEnd))];
             bool isAlongRow = stage.Axes.Count > 0 && (stage.Phase == StagePhase.AfterPoints || schedule.Vector == VectorAxis.LastInner);
             bodies.Add(body);
+            if (number == tiles?.Contraction.Number)
+            {
+                frame.Rows.Add((number, 0), TileWriter.TotalsOf(frame, tiles));
+                loops.Add(null);
+                continue;
+            }
             loops.Add(new StageLoops(frame, body, number, pointLevel, isAlongRow, rows));
         }
-        foreach ((StageLoops stage, _) in loops.Zip(kernel.Stages).Where(pair => pair.Second.Phase == StagePhase.BeforePoints))
+        foreach ((StageLoops? stage, _) in loops.Zip(kernel.Stages).Where(pair => pair.Second.Phase == StagePhase.BeforePoints))
         {
-            stage.Enter(0);
+            stage!.Enter(0);
             stage.Run();
         }
-        return loops.DrainToImmutable();
+        return (loops.DrainToImmutable(), [.. bodies]);
     }
 
     private LoopNest NestOf(Frame frame, Stage stage, int pointLevel)

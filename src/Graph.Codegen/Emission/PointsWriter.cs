@@ -13,6 +13,7 @@ internal sealed class PointsWriter
     private readonly ImmutableArray<StageLoops> stages;
     private readonly ImmutableArray<LocalBuilder> axes;
     private readonly ImmutableArray<(CombineLayout Layout, LocalBuilder Start)> combined;
+    private readonly TileWriter? tiles;
     private readonly LocalBuilder chunk;
     private readonly LocalBuilder start;
     private readonly LocalBuilder stop;
@@ -22,15 +23,17 @@ internal sealed class PointsWriter
     /// <param name="schedule">How it runs.</param>
     /// <param name="stages">Its stages before and at the points.</param>
     /// <param name="combined">What is combined over all points.</param>
+    /// <param name="tile">Makes the writer of a contraction's tiles, given the first column of a chunk and the one behind its last; or null.</param>
     public PointsWriter(
-        Frame frame, LoopKernel kernel, Schedule schedule, ImmutableArray<StageLoops> stages,
-        IReadOnlyDictionary<(int Stage, int Effect), CombineLayout> combined)
+        Frame frame, LoopKernel kernel, Schedule schedule, ImmutableArray<StageLoops?> stages,
+        IReadOnlyDictionary<(int Stage, int Effect), CombineLayout> combined, Func<LocalBuilder, LocalBuilder, TileWriter>? tile)
     {
         (this.frame, this.kernel, this.schedule, il) = (frame, kernel, schedule, frame.IL);
-        this.stages = [.. stages.Where((_, number) => kernel.Stages[number].Phase == StagePhase.AtPoint)];
+        this.stages = [.. stages.Where((stage, number) => kernel.Stages[number].Phase == StagePhase.AtPoint).OfType<StageLoops>()];
         axes = [.. kernel.Axes.Select(frame.LocalOf)];
         this.combined = [.. combined.Select(pair => (pair.Value, frame.Rows[pair.Key].Start))];
         (chunk, start, stop) = (il.DeclareIndex(), il.DeclareIndex(), il.DeclareIndex());
+        tiles = tile?.Invoke(start, stop);
     }
 
     private bool IsBlocked => schedule.Vector == VectorAxis.LastPoint;
@@ -42,6 +45,7 @@ internal sealed class PointsWriter
         {
             stage.Enter(0);
         }
+        tiles?.Begin();
         il.Emit(OpCodes.Ldarg_3);
         il.Pop(chunk);
         il.Loop(chunk, () => il.Emit(OpCodes.Ldarg_S, (byte)4), 1, WriteChunk);
@@ -78,6 +82,7 @@ internal sealed class PointsWriter
                 il.Emit(OpCodes.Div_Un);
             }
         });
+        tiles?.Write(row, end);
         il.Loop(row, () => il.Push(end), 1, () => WriteRow(row));
     }
 
@@ -100,29 +105,35 @@ internal sealed class PointsWriter
         il.TakeSmaller(end);
     }
 
-    private void WriteRow(LocalBuilder row)
+    /// <summary>Sets axes to the values that make the number of a row, the last one counting fastest.</summary>
+    public static void WriteIndices(Frame frame, LocalBuilder row, ImmutableArray<LoopAxis> axes)
     {
-        int outer = kernel.Axes.Count - (IsBlocked ? 1 : 0);
+        ILGenerator il = frame.IL;
         LocalBuilder rest = il.DeclareIndex();
         il.Push(row);
         il.Pop(rest);
-        for (int place = outer - 1; place >= 0; place--)
+        for (int place = axes.Length - 1; place >= 0; place--)
         {
             il.Push(rest);
             if (place > 0)
             {
-                il.Push(kernel.Axes[place].Size);
+                il.Push(axes[place].Size);
                 il.Emit(OpCodes.Rem_Un);
             }
-            il.Pop(axes[place]);
+            il.Pop(frame.LocalOf(axes[place]));
             if (place > 0)
             {
                 il.Push(rest);
-                il.Push(kernel.Axes[place].Size);
+                il.Push(axes[place].Size);
                 il.Emit(OpCodes.Div_Un);
                 il.Pop(rest);
             }
         }
+    }
+
+    private void WriteRow(LocalBuilder row)
+    {
+        WriteIndices(frame, row, [.. kernel.Axes.Take(kernel.Axes.Count - (IsBlocked ? 1 : 0))]);
         if (!IsBlocked)
         {
             WritePoint();

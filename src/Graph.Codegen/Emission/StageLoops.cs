@@ -250,7 +250,10 @@ internal sealed class StageLoops
                     }
                     break;
                 case Total(_, var value, var guard):
-                    AddWhere(guard, totals[place]!, value, copy);
+                    AddWhere(guard, (total, mask) => total.Add(copy, stage.Value(value), mask), totals[place]!);
+                    break;
+                case ProductTotal(var value, var factor, var guard):
+                    AddWhere(guard, (total, mask) => total.AddProduct(copy, stage.Value(value), stage.Value(factor), mask), totals[place]!);
                     break;
                 case Extremum(_, var value):
                     totals[place]!.Add(copy, stage.Value(value), isAlongRow ? frame.Points.Mask : null);
@@ -264,11 +267,10 @@ internal sealed class StageLoops
         }
     }
 
-    private void AddWhere(Guard guard, TotalEmitter total, int value, int copy)
+    private void AddWhere(Guard guard, Action<TotalEmitter, LaneValue?> add, TotalEmitter total)
     {
         Label none = il.DefineLabel();
-        LaneValue? mask = stage.BranchUnless(guard, none, isAlongRow ? frame.Points.Mask : null);
-        total.Add(copy, stage.Value(value), mask);
+        add(total, stage.BranchUnless(guard, none, isAlongRow ? frame.Points.Mask : null));
         il.MarkLabel(none);
     }
 
@@ -285,7 +287,7 @@ internal sealed class StageLoops
     {
         int copies = (int)Math.Min(Schedule.Partials, length + frame.Vector.Count - 1) / frame.Vector.Count;
         int parts = stage.Stage.Effects.Sum(effect =>
-            effect is Total ? stage.Stage.Body[effect.Value].Element.ByteSize == sizeof(long) ? 2 : 1 : 0);
+            effect is Total or ProductTotal ? stage.Stage.Body[effect.Value].Element.ByteSize == sizeof(long) ? 2 : 1 : 0);
         return parts > 0 && parts * copies <= MostPartialVectors && stage.InstructionCount * copies <= MostUnrolled;
     }
 
@@ -296,12 +298,16 @@ internal sealed class StageLoops
         {
             Store or Keep or Combine => null,
             Extremum(var kind, _) => new ExtremumEmitter(frame, kind, element, Nest, Axes[0]),
-            Total(var kind, _, _) when !isAlongRow => new PointTotal(frame, stage.Lane, kind, element, steps),
-            Total(var kind, _, _) when isUnrolled => new RowTotalInLocals(frame, kind, element, length, steps),
-            Total(var kind, _, _) => new RowTotalInMemory(frame, kind, element, length, steps, () => Nest.Push(Axes[^1])),
+            Total(var kind, _, _) => TotalOf(kind, element, length),
+            ProductTotal => TotalOf(ReduceKind.SumOf, element, length),
             var other => throw new System.Diagnostics.UnreachableException($"there is no code for {other.GetType().Name}"),
         };
     }
+
+    private TotalEmitter TotalOf(ReduceKind kind, ElementType element, long length) =>
+        !isAlongRow ? new PointTotal(frame, stage.Lane, kind, element, steps)
+        : isUnrolled ? new RowTotalInLocals(frame, kind, element, length, steps)
+        : new RowTotalInMemory(frame, kind, element, length, steps, () => Nest.Push(Axes[^1]));
 
     private PlaceEmitter PlaceIn(ScratchRow row, Effect effect) =>
         new(il, Nest, row.Start, stage.Stage.Body[effect.Value].Element, new Place(-1, row.Map, Guard.Always), row.Access, Nest.Depth);

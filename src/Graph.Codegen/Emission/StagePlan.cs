@@ -80,7 +80,7 @@ internal sealed class StagePlan
         Test(var guard) => nest.LevelOf(guard),
         Load(var place, _) => Math.Max(nest.LevelOf(place.Map), nest.LevelOf(place.Guard)),
         Earlier(var from, var effect, _) => AliasOf(at) is var (stage, value) ? earlier[stage].LevelOf(value)
-            : kernel.Stages[from].Effects[effect] is Total or Extremum ? pointLevel
+            : kernel.Stages[from].Effects[effect] is Total or ProductTotal or Extremum ? pointLevel
             : nest.Depth,
         var other => throw new UnreachableException($"there is no code for {other.GetType().Name}"),
     };
@@ -92,7 +92,7 @@ internal sealed class StagePlan
         Test(var guard) => nest.IsVector(guard),
         Load(var place, _) => nest.IsVector(place.Map) || nest.IsVector(place.Guard),
         Earlier(var from, var effect, _) => AliasOf(at) is var (stage, value) ? earlier[stage].IsVector(value)
-            : kernel.Stages[from].Effects[effect] is not (Total or Extremum)
+            : kernel.Stages[from].Effects[effect] is not (Total or ProductTotal or Extremum)
                 || nest.LevelOf(new AxisAtom(nest.Vector!.Value)) <= pointLevel,
         var other => throw new UnreachableException($"there is no code for {other.GetType().Name}"),
     };

@@ -18,6 +18,13 @@ internal abstract class TotalEmitter
     /// <param name="mask">Which points count; null for all.</param>
     public abstract void Add(int copy, LaneValue value, LaneValue? mask);
 
+    /// <summary>Adds the products of two values of a vector's points, or of one point, each multiplied and added in one rounding.</summary>
+    /// <param name="copy">Which vector of a round of 64 points it is, where they are written out one by one.</param>
+    /// <param name="value">One factor, of floats.</param>
+    /// <param name="factor">The other one.</param>
+    /// <param name="mask">Which points count; null for all.</param>
+    public abstract void AddProduct(int copy, LaneValue value, LaneValue factor, LaneValue? mask);
+
     /// <summary>Ends a block, where <see cref="HasBlocks"/>.</summary>
     public abstract void EndBlock();
 
@@ -37,11 +44,15 @@ internal abstract class TotalEmitter
             : 0;
 
     /// <summary>a combined with b where the mask is true, elsewhere a.</summary>
-    protected static LaneValue Combine(Lane lane, ReduceKind kind, LaneValue a, LaneValue b, LaneValue? mask)
-    {
-        LaneValue both = lane.Combine(kind, a, b);
-        return mask is null ? both : lane.Apply(new Select(), a.Element, [mask, both, a]);
-    }
+    protected static LaneValue Combine(Lane lane, ReduceKind kind, LaneValue a, LaneValue b, LaneValue? mask) =>
+        Where(lane, mask, lane.Combine(kind, a, b), a);
+
+    /// <summary>total + value · factor where the mask is true, elsewhere the total.</summary>
+    protected static LaneValue MultiplyAdd(Lane lane, LaneValue total, LaneValue value, LaneValue factor, LaneValue? mask) =>
+        Where(lane, mask, lane.MultiplyAdd(value, factor, total), total);
+
+    private static LaneValue Where(Lane lane, LaneValue? mask, LaneValue changed, LaneValue before) =>
+        mask is null ? changed : lane.Apply(new Select(), before.Element, [mask, changed, before]);
 }
 
 /// <summary>One accumulator for each point of a vector, or for one point.</summary>
@@ -71,6 +82,9 @@ internal sealed class PointTotal : TotalEmitter
     }
 
     public override void Add(int copy, LaneValue value, LaneValue? mask) => lane.Assign(total, Combine(lane, kind, total, value, mask));
+
+    public override void AddProduct(int copy, LaneValue value, LaneValue factor, LaneValue? mask) =>
+        lane.Assign(total, MultiplyAdd(lane, total, value, factor, mask));
 
     public override void EndBlock()
     {
@@ -114,6 +128,9 @@ internal sealed class RowTotalInLocals : TotalEmitter
 
     public override void Add(int copy, LaneValue value, LaneValue? mask) =>
         lane.Assign(partials[copy], Combine(lane, kind, partials[copy], value, mask));
+
+    public override void AddProduct(int copy, LaneValue value, LaneValue factor, LaneValue? mask) =>
+        lane.Assign(partials[copy], MultiplyAdd(lane, partials[copy], value, factor, mask));
 
     public override void EndBlock()
     {
@@ -186,7 +203,13 @@ internal sealed class RowTotalInMemory : TotalEmitter
         partials.Clear(start, partials.Needed(length));
     }
 
-    public override void Add(int copy, LaneValue value, LaneValue? mask)
+    public override void Add(int copy, LaneValue value, LaneValue? mask) =>
+        Change(before => Combine(lane, kind, before, value, mask));
+
+    public override void AddProduct(int copy, LaneValue value, LaneValue factor, LaneValue? mask) =>
+        Change(before => MultiplyAdd(lane, before, value, factor, mask));
+
+    private void Change(Func<LaneValue, LaneValue> after)
     {
         LocalBuilder address = frame.IL.DeclareAddress();
         frame.IL.Push(start);
@@ -199,8 +222,7 @@ internal sealed class RowTotalInMemory : TotalEmitter
             },
             element.ByteSize);
         frame.IL.Pop(address);
-        LaneValue before = lane.Load(() => frame.IL.Push(address), element, null);
-        lane.Store(() => frame.IL.Push(address), Combine(lane, kind, before, value, mask), null);
+        lane.Store(() => frame.IL.Push(address), after(lane.Load(() => frame.IL.Push(address), element, null)), null);
     }
 
     public override void EndBlock()

@@ -47,6 +47,17 @@ internal abstract class Lane(ILGenerator il)
     /// <summary>a · b + c, rounded once.</summary>
     public abstract LaneValue MultiplyAdd(LaneValue a, LaneValue b, LaneValue c);
 
+    /// <summary>total = total + a · b, rounded once, in the locals of the total.</summary>
+    /// <param name="total">What <see cref="Declare"/> made.</param>
+    /// <param name="a">One factor, f32 or f64.</param>
+    /// <param name="b">The other one.</param>
+    public abstract void Accumulate(LaneValue total, LaneValue a, LaneValue b);
+
+    /// <summary>One element of memory at all points.</summary>
+    /// <param name="address">Pushes its address.</param>
+    /// <param name="element">f32 or f64.</param>
+    public abstract LaneValue Broadcast(Action address, ElementType element);
+
     /// <summary>Whether elements of this type can be loaded and stored under a mask.</summary>
     public abstract bool CanMask(ElementType element);
 

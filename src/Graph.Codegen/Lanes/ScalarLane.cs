@@ -63,6 +63,19 @@ internal sealed partial class ScalarLane(ILGenerator il) : Lane(il)
     }
 
     /// <inheritdoc/>
+    public override void Accumulate(LaneValue total, LaneValue a, LaneValue b)
+    {
+        Push(a);
+        Push(b);
+        Push(total);
+        IL.Emit(OpCodes.Call, a.Element == ElementType.F32 ? Intrinsics.MultiplyAdd32 : Intrinsics.MultiplyAdd64);
+        IL.Emit(OpCodes.Stloc, total.Parts[0]);
+    }
+
+    /// <inheritdoc/>
+    public override LaneValue Broadcast(Action address, ElementType element) => Load(address, element, null);
+
+    /// <inheritdoc/>
     public override bool CanMask(ElementType element) => false;
 
     /// <inheritdoc/>
@@ -76,7 +89,14 @@ internal sealed partial class ScalarLane(ILGenerator il) : Lane(il)
     public override LaneValue Load(Action address, ElementType element, LaneValue? mask)
     {
         RefuseMask(mask);
-        OpCode load = element switch
+        return ValueOf(element, new ScalarTerm(IL, TypeOf(element), () => PushFrom(address, element)));
+    }
+
+    /// <summary>Pushes an element of memory.</summary>
+    public void PushFrom(Action address, ElementType element)
+    {
+        address();
+        IL.Emit(element switch
         {
             ElementType.F32 => OpCodes.Ldind_R4,
             ElementType.F64 => OpCodes.Ldind_R8,
@@ -84,8 +104,7 @@ internal sealed partial class ScalarLane(ILGenerator il) : Lane(il)
             ElementType.I64 => OpCodes.Ldind_I8,
             ElementType.U32 => OpCodes.Ldind_U4,
             ElementType.U8 or ElementType.Bool => OpCodes.Ldind_U1,
-        };
-        return ValueOf(element, new ScalarTerm(IL, TypeOf(element), address).Through(TypeOf(element), load));
+        });
     }
 
     /// <inheritdoc/>

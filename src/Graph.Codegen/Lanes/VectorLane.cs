@@ -73,6 +73,23 @@ internal sealed partial class VectorLane : Lane
     public override LaneValue MultiplyAdd(LaneValue a, LaneValue b, LaneValue c) =>
         ByPart(a.Element, part => Part(a, part).Call("FusedMultiplyAdd", Part(b, part), Part(c, part)));
 
+    /// <inheritdoc/>
+    public override void Accumulate(LaneValue total, LaneValue a, LaneValue b)
+    {
+        for (int part = 0; part < total.Parts.Length; part++)
+        {
+            Part(a, part).Call("FusedMultiplyAdd", Part(b, part), Part(total, part)).Push();
+            IL.Emit(OpCodes.Stloc, total.Parts[part]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LaneValue Broadcast(Action address, ElementType element)
+    {
+        LocalBuilder local = code.Splat(TypeOf(element), () => scalar.PushFrom(address, element)).Store();
+        return new(element, [.. Enumerable.Repeat(local, PartsOf(element))]);
+    }
+
     /// <summary>The C# type of the elements of a vector.</summary>
     private static Type TypeOf(ElementType element) => element switch
     {

@@ -26,8 +26,7 @@ public static class CostModel
 
     /// <summary>The operations that a kernel computes, over all of its points.</summary>
     public static long Operations(LoopKernel kernel) =>
-        kernel.Stages.Sum(stage => kernel.PointsOf(stage)
-            * (stage.Body.Sum(PerPoint) + stage.Effects.Count(effect => effect is not (Store or Keep))));
+        kernel.Stages.Sum(stage => kernel.PointsOf(stage) * (stage.Body.Sum(PerPoint) + stage.Effects.Sum(Terms)));
 
     /// <summary>
     /// The floating-point operations of a kernel, as profiles count them: each operator of arithmetic on floats is one, an elementary
@@ -35,8 +34,17 @@ public static class CostModel
     /// none.
     /// </summary>
     public static long FloatingPointOperations(LoopKernel kernel) => kernel.Stages.Sum(stage =>
-        kernel.PointsOf(stage) * (stage.Body.Sum(Arithmetic) + stage.Effects.Count(effect => effect is Total or Combine
-            && stage.Body[effect.Value].Element.IsFloat)));
+        kernel.PointsOf(stage)
+        * (stage.Body.Sum(Arithmetic) + stage.Effects.Where(effect => effect is not Extremum && stage.Body[effect.Value].Element.IsFloat).Sum(Terms)));
+
+    /// <summary>The operations of an effect: one for each term of a total, two where the term is a product.</summary>
+    private static long Terms(Effect effect) => effect switch
+    {
+        Store or Keep => 0,
+        Total or Extremum or Combine => 1,
+        ProductTotal => 2,
+        _ => throw new System.Diagnostics.UnreachableException($"{effect.GetType().Name} has no cost"),
+    };
 
     private static long Arithmetic(Instruction instruction) => instruction switch
     {

@@ -29,6 +29,19 @@ public sealed record Keep(int Value) : Effect(Value);
 /// <param name="Guard">Which points count.</param>
 public sealed record Total(ReduceKind Kind, int Value, Guard Guard) : Effect(Value);
 
+/// <summary>
+/// Sums the products of two scalars over all points of the stage's axes, for later stages: each term is multiplied and added in one
+/// rounding. The terms of a contraction.
+/// </summary>
+/// <param name="Value">The instruction whose scalar is one factor, f32 or f64.</param>
+/// <param name="Factor">The instruction whose scalar is the other one, of the same type.</param>
+/// <param name="Guard">Which points count.</param>
+public sealed record ProductTotal(int Value, int Factor, Guard Guard) : Effect(Value)
+{
+    /// <inheritdoc/>
+    public override Sequence<int> Arguments => [Value, Factor];
+}
+
 /// <summary>Finds the point with the extremum along the stage's only axis, an i32, for later stages.</summary>
 /// <param name="Kind">Largest or least; a NaN counts as either, and of equals the first is taken.</param>
 /// <param name="Value">The instruction whose scalar it is.</param>

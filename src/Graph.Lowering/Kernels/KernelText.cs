@@ -88,7 +88,8 @@ public static class KernelText
         Store(var place, var value, ScatterKind.Overwrite) => $"store {Format(place, operands)} = {Value(value)}",
         Store(var place, var value, ScatterKind.Accumulate) => $"add {Format(place, operands)} += {Value(value)}",
         Keep(var value) => $"keep {Value(value)}",
-        Total(var kind, var value, var guard) => $"reduce {kind.Mnemonic} {Value(value)}{(guard.IsAlways ? "" : $" where {guard}")}",
+        Total(var kind, var value, var guard) => $"reduce {kind.Mnemonic} {Value(value)}{Where(guard)}",
+        ProductTotal(var value, var factor, var guard) => $"reduce sum {Value(value)} · {Value(factor)}{Where(guard)}",
         Extremum(var kind, var value) => $"arg-{kind.Mnemonic} {Value(value)}",
         Combine(var kind, var value, var kept) =>
             $"combine {kind.Mnemonic} {Value(value)}{(kept.Count == 0 ? "" : $" by {string.Join(", ", kept.Select(axis => axis.Name))}")}",
@@ -101,6 +102,8 @@ public static class KernelText
             ? string.Create(CultureInfo.InvariantCulture, $" + {by.Stride}·%{by.Index} < {by.Limit}") : "";
         return $"%{operands[place.Operand]}[{place.Map}{moved}]{(place.Guard.IsAlways ? "" : $" where {place.Guard}")}";
     }
+
+    private static string Where(Guard guard) => guard.IsAlways ? "" : $" where {guard}";
 
     private static string Value(int number) => string.Create(CultureInfo.InvariantCulture, $"%{number}");
 
@@ -122,6 +125,7 @@ public static class KernelText
                 {
                     Keep => "kept",
                     Total(var kind, _, _) => kind.Mnemonic,
+                    ProductTotal => "sum",
                     Extremum(var kind, _) => "arg-" + kind.Mnemonic,
                     Combine(var kind, _, _) => "all-" + kind.Mnemonic,
                     Store => null,

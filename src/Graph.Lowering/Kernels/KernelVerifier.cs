@@ -113,6 +113,11 @@ public static class KernelVerifier
                 Require(stage.Phase == StagePhase.AtPoint, line, "totals are taken at points");
                 RequireScope(kernel, stage, guard, line);
                 break;
+            case ProductTotal(_, var factor, var guard):
+                Require(element.IsFloat && stage.Body[factor].Element == element, line, "products that are summed are of floats of one type");
+                Require(stage.Phase == StagePhase.AtPoint, line, "totals are taken at points");
+                RequireScope(kernel, stage, guard, line);
+                break;
             case Extremum:
                 Require(stage is { Phase: StagePhase.AtPoint, Axes.Count: 1 }
                     && element.IsNumeric, line, "an extremum is of numbers, along one axis");
@@ -141,7 +146,7 @@ public static class KernelVerifier
         {
             Keep => from.Phase == StagePhase.BeforePoints || (to.Phase == StagePhase.AtPoint && (from.Axes.Count == 0
                 || from.Axes == to.Axes)),
-            Total or Extremum => to.Phase == StagePhase.AtPoint,
+            Total or ProductTotal or Extremum => to.Phase == StagePhase.AtPoint,
             Combine(_, _, var kept) => to.Phase == StagePhase.AfterPoints && kept == to.Axes,
             _ => false,
         };

@@ -40,6 +40,7 @@ internal static class KernelEdits
         {
             Store store => store with { Place = store.Place.WithAxes(replace) },
             Total total => total with { Guard = total.Guard.Substitute(replace) },
+            ProductTotal total => total with { Guard = total.Guard.Substitute(replace) },
             Combine combine => combine with { Kept = axes(combine.Kept) },
             Keep or Extremum => effect,
             _ => throw new UnreachableException($"{effect.GetType().Name} has unknown axes"),
@@ -64,6 +65,7 @@ internal static class KernelEdits
     {
         Store(var place, _, _) => place.Maps(),
         Total(_, _, var guard) => guard.Maps(),
+        ProductTotal(_, _, var guard) => guard.Maps(),
         Combine or Keep or Extremum => [],
         _ => throw new UnreachableException($"{effect.GetType().Name} has unknown maps"),
     };
@@ -87,6 +89,7 @@ internal static class KernelEdits
     public static Effect Renumber(this Effect effect, Func<int, int> number) => effect switch
     {
         Store store => store with { Place = store.Place.Renumber(number), Value = number(store.Value) },
+        ProductTotal total => total with { Value = number(total.Value), Factor = number(total.Factor) },
         Keep or Total or Extremum or Combine => effect with { Value = number(effect.Value) },
         _ => throw new UnreachableException($"{effect.GetType().Name} has unknown scalars"),
     };
@@ -114,18 +117,7 @@ internal static class KernelEdits
     /// <summary>The stage without the instructions that no effect needs.</summary>
     public static Stage WithoutUnused(this Stage stage)
     {
-        bool[] isNeeded = new bool[stage.Body.Count];
-        foreach (int argument in stage.Effects.SelectMany(effect => effect.Arguments))
-        {
-            isNeeded[argument] = true;
-        }
-        for (int place = stage.Body.Count - 1; place >= 0; place--)
-        {
-            foreach (int argument in isNeeded[place] ? stage.Body[place].Arguments : [])
-            {
-                isNeeded[argument] = true;
-            }
-        }
+        bool[] isNeeded = stage.Needed(stage.Effects.SelectMany(effect => effect.Arguments));
         if (isNeeded.All(needed => needed))
         {
             return stage;
@@ -137,6 +129,24 @@ internal static class KernelEdits
             numbers[place] = isNeeded[place] ? body.Emit(stage.Body[place].Renumber(argument => numbers[argument])) : -1;
         }
         return stage with { Body = body.ToBody(), Effects = [.. stage.Effects.Select(effect => effect.Renumber(value => numbers[value]))] };
+    }
+
+    /// <summary>Which instructions some scalars are made of, these included.</summary>
+    public static bool[] Needed(this Stage stage, params IEnumerable<int> values)
+    {
+        bool[] isNeeded = new bool[stage.Body.Count];
+        foreach (int value in values)
+        {
+            isNeeded[value] = true;
+        }
+        for (int place = stage.Body.Count - 1; place >= 0; place--)
+        {
+            foreach (int argument in isNeeded[place] ? stage.Body[place].Arguments : [])
+            {
+                isNeeded[argument] = true;
+            }
+        }
+        return isNeeded;
     }
 
     /// <summary>A number that no axis of the kernel has, nor any above it.</summary>

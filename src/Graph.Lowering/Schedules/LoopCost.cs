@@ -49,7 +49,7 @@ internal static class LoopCost
     private static long AlongInner(LoopKernel kernel, Stage stage)
     {
         LoopAxis? vector = stage.Axes.Count > 0 ? stage.Axes[^1] : null;
-        long totals = stage.Axes.Count > 0 ? stage.Effects.Count(effect => effect is Total or Extremum) : 0;
+        long totals = stage.Axes.Count > 0 ? stage.Effects.Count(effect => effect is Total or ProductTotal or Extremum) : 0;
         return Along(kernel, stage, vector) + (kernel.Axes.Points() * totals * Fold);
     }
 
@@ -86,7 +86,7 @@ internal static class LoopCost
     private static long PerPoint(Effect effect, LoopAxis? vector) => effect switch
     {
         Store(var place, _, _) => Steps(place, vector, ScatteredStore),
-        Keep or Total or Extremum => 1,
+        Keep or Total or ProductTotal or Extremum => 1,
         Combine => 3,
         _ => throw new System.Diagnostics.UnreachableException($"{effect.GetType().Name} has no cost"),
     };

@@ -6,9 +6,9 @@ namespace Graph.Lowering;
 /// </summary>
 internal static class OrderAxes
 {
-    /// <summary>Orders the outer axes, unless vectors will lie along inner ones.</summary>
+    /// <summary>Orders the outer axes, unless vectors will lie along inner ones, or a contraction has ordered them.</summary>
     public static LoopKernel ApplyToPoints(LoopKernel kernel) =>
-        LastPointOf(kernel) is { } best && best != kernel.Axes[^1] && LoopCost.AlongPoints(kernel, best) < LoopCost.AlongInner(kernel)
+        Contraction.Of(kernel) is null && LastPointOf(kernel) is { } best && best != kernel.Axes[^1] && LoopCost.AlongPoints(kernel, best) < LoopCost.AlongInner(kernel)
             ? kernel with { Axes = [.. kernel.Axes.Where(axis => axis != best), best] }
             : kernel;
 

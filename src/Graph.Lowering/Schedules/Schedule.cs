@@ -26,7 +26,10 @@ public enum VectorAxis
 /// <param name="Block">With <see cref="VectorAxis.LastPoint"/>, how many points of the vector axis a chunk has: a multiple of 64, or the
 /// whole axis. Else 1.</param>
 /// <param name="IsStreaming">Whether stores go past the caches, because nobody reads the result before it has left them.</param>
-public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsStreaming = false)
+/// <param name="Tiling">
+/// How the sums of products of a chunk are made tile by tile, before its other stages run; null where each point makes its own.
+/// </param>
+public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsStreaming = false, Tiling? Tiling = null)
 {
     /// <summary>How many partial totals a reduction along a vector axis keeps, whatever the width of the vectors.</summary>
     public const int Partials = 64;
@@ -52,7 +55,7 @@ public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsS
         VectorAxis.NoAxis => FormattableString.Invariant($"vector none rows {Rows}"),
         VectorAxis.LastPoint => FormattableString.Invariant($"vector {kernel.Axes[^1].Name} rows {Rows} block {Block}"),
         VectorAxis.LastInner => FormattableString.Invariant($"vector inner rows {Rows}"),
-    } + (IsStreaming ? " streaming" : "");
+    } + (IsStreaming ? " streaming" : "") + (Tiling is null ? "" : $" {Tiling.Format(kernel)}");
 
     /// <summary>The axis along which vectors would lie in a stage, whatever their width; null where it runs point by point.</summary>
     internal LoopAxis? AxisAlong(LoopKernel kernel, Stage stage) => (Vector, stage.Phase) switch

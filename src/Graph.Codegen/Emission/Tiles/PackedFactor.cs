@@ -1,0 +1,180 @@
+using System.Reflection.Emit;
+using Graph.Lowering;
+
+namespace Graph.Codegen;
+
+/// <summary>
+/// Lays out a factor of a block of terms anew, as tiles read it best; what is computed on the way to it is computed here, once for all tiles
+/// that read it.
+/// </summary>
+internal sealed class PackedFactor
+{
+    private readonly Frame frame;
+    private readonly ILGenerator il;
+    private readonly TilePlan plan;
+    private readonly TileRanges ranges;
+    private readonly Sequence<LoopAxis> axes;
+    private readonly LoopNest nest;
+    private readonly StageEmitter body;
+    private readonly PlaceEmitter store;
+    private readonly long offset;
+    private readonly int value;
+
+    /// <param name="frame">The method.</param>
+    /// <param name="plan">The contraction.</param>
+    /// <param name="ranges">What of the axes is at hand.</param>
+    /// <param name="factor">The instruction whose scalar it is.</param>
+    /// <param name="earlier">The stages of the kernel, of which those before the points have run.</param>
+    public PackedFactor(Frame frame, TilePlan plan, TileRanges ranges, int factor, IReadOnlyList<StageEmitter> earlier)
+    {
+        (this.frame, this.plan, this.ranges, il) = (frame, plan, ranges, frame.IL);
+        (int number, Stage stage, _) = plan.Contraction;
+        Stage alone = (stage with { Effects = [new Keep(factor)] }).WithoutUnused();
+        value = alone.Effects[0].Value;
+        IsOfRows = plan.Contraction.AccessOf(plan.Kernel, factor).AlongRows;
+        IsOfRun = IsOfRows || alone.Body.Any(instruction => instruction.Maps().Any(map => plan.Outer.Any(map.DependsOn)));
+        axes = Order(alone);
+        nest = new LoopNest(il, frame.HasVectors ? axes[^1] : null);
+        foreach (LoopAxis axis in plan.Outer.Concat(plan.Terms.Take(plan.Tiling.Cut)))
+        {
+            nest.Add(axis, TilePlan.OuterLevel, frame.LocalOf(axis));
+        }
+        for (int place = 0; place < axes.Count; place++)
+        {
+            nest.Add(axes[place], LevelOf(place), frame.LocalOf(axes[place]));
+        }
+        LoopKernel kernel = plan.Kernel with { Stages = [.. plan.Kernel.Stages.Select((own, place) => place == number ? alone : own)] };
+        body = new StageEmitter(frame, kernel, number, nest, TilePlan.OuterLevel, [.. earlier.Take(number)], isStreaming: false);
+        (IndexMap map, long bytes) = Layout();
+        offset = frame.Scratch.Take(bytes);
+        Row = new ScratchRow(il.DeclareAddress(), map, Access.Contiguous);
+        store = new PlaceEmitter(il, nest, Row.Start, plan.Element, new Place(-1, map, Guard.Always), Access.Contiguous, nest.Depth);
+    }
+
+    /// <summary>Where it lies.</summary>
+    public ScratchRow Row { get; }
+
+    /// <summary>Whether rows differ in it; else columns do.</summary>
+    public bool IsOfRows { get; }
+
+    /// <summary>Whether each run of rows has its own; else all of a chunk have the same.</summary>
+    public bool IsOfRun { get; }
+
+    /// <summary>Computes what depends on no axis.</summary>
+    public void Enter()
+    {
+        body.Enter(0);
+        store.Enter(0);
+    }
+
+    /// <summary>Packs what the ranges tell.</summary>
+    public void Write()
+    {
+        SetStart();
+        body.Enter(TilePlan.OuterLevel);
+        store.Enter(TilePlan.OuterLevel);
+        Loops(0);
+    }
+
+    private static int LevelOf(int place) => TilePlan.OuterLevel + 1 + place;
+
+    private ElementType Element => plan.Element;
+
+    /// <summary>
+    /// The axes of the loops. Vectors lie along columns where the columns differ; else along terms, or along rows where these lie together
+    /// in memory and the terms do not.
+    /// </summary>
+    private Sequence<LoopAxis> Order(Stage alone)
+    {
+        ImmutableArray<LoopAxis> terms = [.. plan.Terms.Skip(plan.Tiling.Cut)];
+        if (!IsOfRows)
+        {
+            return [.. terms, plan.Columns];
+        }
+        LoopAxis rows = plan.Rows!.Value;
+        ImmutableArray<Load> loads = [.. alone.Body.OfType<Load>().Where(load => load.Place.Map.DependsOn(rows))];
+        bool isAlongRows = loads.Any(load => load.Place.Map.CoefficientOf(rows) == 1)
+            && !loads.Any(load => load.Place.Map.CoefficientOf(terms[^1]) == 1);
+        return isAlongRows ? [.. terms, rows] : [rows, .. terms];
+    }
+
+    private (IndexMap Map, long Bytes) Layout()
+    {
+        // Whole vectors are written behind the last element, and lines should not all come into one set of the cache.
+        LoopAxis last = axes[^1];
+        long inner = Schedule.Partials / 4
+            + TilePlan.Padded(last == plan.Columns ? plan.TotalStride : last == plan.Rows ? plan.RunLength : plan.TermsPerBlock);
+        IndexMap map = last == plan.Columns || last == plan.Rows
+            ? (plan.TermNumber * inner) + IndexMap.Of(last)
+            : (IndexMap.Of(plan.Rows!.Value) * inner) + plan.TermNumber;
+        long count = last == plan.Columns || last == plan.Rows ? plan.TermsPerBlock : plan.RunLength;
+        return (map, checked(((count * inner) + Schedule.Partials) * Element.ByteSize));
+    }
+
+    /// <summary>The place of index 0 of all axes, so that the first element at hand lies first.</summary>
+    private void SetStart()
+    {
+        frame.PushScratch(offset);
+        foreach (LoopAxis axis in axes)
+        {
+            if (ranges.FirstOf(axis) is { } first)
+            {
+                il.MoveBy(() => il.Push(first), checked(-Row.Map.CoefficientOf(axis)!.Value * Element.ByteSize));
+            }
+        }
+        il.Pop(Row.Start);
+    }
+
+    private void Loops(int place)
+    {
+        LoopAxis axis = axes[place];
+        LocalBuilder index = frame.LocalOf(axis);
+        if (ranges.FirstOf(axis) is { } first)
+        {
+            il.Push(first);
+            il.Pop(index);
+        }
+        else
+        {
+            il.Set(index, 0);
+        }
+        Action pushLimit = ranges.LimitOf(axis);
+        if (place < axes.Count - 1)
+        {
+            il.Loop(index, pushLimit, 1, () =>
+            {
+                body.Enter(LevelOf(place));
+                store.Enter(LevelOf(place));
+                Loops(place + 1);
+            });
+        }
+        else if (nest.Vector is null)
+        {
+            il.Loop(index, pushLimit, 1, WriteOne);
+        }
+        else
+        {
+            VectorLoop.Write(frame, index, axis == plan.Rows ? RoundedUp(pushLimit) : pushLimit, axis.Size, WriteOne);
+        }
+    }
+
+    /// <summary>Rows up to the next whole vector are packed along, unless the axis ends before.</summary>
+    private Action RoundedUp(Action pushLimit)
+    {
+        LocalBuilder limit = il.DeclareIndex();
+        pushLimit();
+        il.Push((long)frame.Vector.Count - 1);
+        il.Emit(OpCodes.Add);
+        il.Push(-(long)frame.Vector.Count);
+        il.Emit(OpCodes.And);
+        il.Push(plan.Rows!.Value.Size);
+        il.TakeSmaller(limit);
+        return () => il.Push(limit);
+    }
+
+    private void WriteOne()
+    {
+        body.Enter(nest.Depth);
+        body.Lane.Store(store.PushAddress, body.Value(value), null);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Reflection.Emit;
+using Graph.Lowering;
+
+namespace Graph.Codegen;
+
+/// <summary>A factor of the products as the tiles read it: as it lies in memory, or as it was packed.</summary>
+internal sealed class TileFactor
+{
+    private readonly ILGenerator il;
+    private readonly FactorAccess access;
+    private readonly ElementType element;
+    private readonly PlaceEmitter place;
+    private readonly long rowBytes;
+    private readonly long termBytes;
+    private readonly LocalBuilder pointer;
+
+    /// <param name="frame">The method.</param>
+    /// <param name="plan">The contraction.</param>
+    /// <param name="nest">The loops around the terms.</param>
+    /// <param name="value">The instruction whose scalar it is.</param>
+    /// <param name="packed">Where it was packed; null where it is read as it lies.</param>
+    public TileFactor(Frame frame, TilePlan plan, LoopNest nest, int value, ScratchRow? packed)
+    {
+        il = frame.IL;
+        access = plan.Contraction.AccessOf(plan.Kernel, value);
+        element = plan.Element;
+        Place source = packed is not null ? new Place(-1, packed.Map, Guard.Always) : access.Plain!.Place with { Guard = Guard.Always };
+        LocalBuilder start = packed?.Start ?? frame.Operands[source.Operand];
+        place = new PlaceEmitter(il, nest, start, element, source, Access.Uniform, plan.LevelOfTerm(plan.Terms.Count - 1));
+        rowBytes = plan.Rows is { } rows ? source.Map.CoefficientOf(rows)!.Value * element.ByteSize : 0;
+        termBytes = source.Map.CoefficientOf(plan.Terms[^1])!.Value * element.ByteSize;
+        pointer = il.DeclareAddress();
+    }
+
+    /// <summary>Adds to the address what is known at a level around the innermost loop.</summary>
+    public void Enter(int level) => place.Enter(level);
+
+    /// <summary>Points to the first term of the innermost loop, at whose start its axis stands.</summary>
+    public void Begin()
+    {
+        place.PushAddress();
+        il.Pop(pointer);
+    }
+
+    /// <summary>Goes on to the next term.</summary>
+    public void Advance()
+    {
+        if (termBytes != 0)
+        {
+            il.Push(pointer);
+            il.MoveBy(termBytes);
+            il.Pop(pointer);
+        }
+    }
+
+    /// <summary>Loads what the rows and vectors of a tile read of one term; what several of them share, once.</summary>
+    /// <param name="lane">The vectors.</param>
+    /// <param name="masks">For each vector of a row, which points it has; null for all.</param>
+    /// <returns>The value for a row and a vector.</returns>
+    public Func<int, int, LaneValue> Load(Lane lane, ImmutableArray<LaneValue?> masks)
+    {
+        Dictionary<(int Row, int Vector), LaneValue> loaded = [];
+        return (row, vector) =>
+        {
+            (int Row, int Vector) key = (access.AlongRows ? row : 0, access.AlongColumns ? vector : 0);
+            if (!loaded.TryGetValue(key, out LaneValue? value))
+            {
+                long offset = (key.Row * rowBytes) + ((long)key.Vector * lane.Count * element.ByteSize);
+                void PushAddress()
+                {
+                    il.Push(pointer);
+                    il.MoveBy(offset);
+                }
+                value = access.AlongColumns ? lane.Load(PushAddress, element, masks[vector]) : lane.Broadcast(PushAddress, element);
+                loaded.Add(key, value);
+            }
+            return value;
+        };
+    }
+}

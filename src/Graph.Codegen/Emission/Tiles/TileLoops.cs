@@ -1,0 +1,279 @@
+using System.Reflection.Emit;
+using Graph.Lowering;
+
+namespace Graph.Codegen;
+
+/// <summary>Writes the tiles of a run of rows: their totals in registers, the loops over the terms of a block, and the way to scratch.</summary>
+internal sealed class TileLoops
+{
+    private readonly Frame frame;
+    private readonly ILGenerator il;
+    private readonly TilePlan plan;
+    private readonly TileRanges ranges;
+    private readonly LoopNest nest;
+    private readonly RegisterTile tile;
+    private readonly Lane lane;
+    private readonly ImmutableArray<TileFactor> factors;
+    private readonly PlaceEmitter totals;
+    private readonly LocalBuilder isFirst;
+    private readonly List<LaneValue> registers = [];
+    private readonly Dictionary<int, LaneValue> masks = [];
+
+    /// <param name="frame">The method.</param>
+    /// <param name="plan">The contraction.</param>
+    /// <param name="ranges">What of the axes is at hand.</param>
+    /// <param name="tile">The form of the tiles.</param>
+    /// <param name="packed">Where the factors are packed; null for those that are read as they lie.</param>
+    /// <param name="row">Where the totals go.</param>
+    /// <param name="isFirst">A local that is not 0 in the first block of terms.</param>
+    public TileLoops(
+        Frame frame, TilePlan plan, TileRanges ranges, RegisterTile tile, ImmutableArray<ScratchRow?> packed, ScratchRow row,
+        LocalBuilder isFirst)
+    {
+        (this.frame, this.plan, this.ranges, this.tile, this.isFirst, il) = (frame, plan, ranges, tile, isFirst, frame.IL);
+        nest = plan.Nest(frame);
+        lane = tile.Width == LaneWidth.ScalarLane ? frame.Scalar
+            : RegisterTile.PointsOf(tile.Width) == frame.Vector.Count ? frame.Vector : Lane.Create(tile.Width, il);
+        factors = [.. plan.Contraction.Total.Arguments.Select((value, place) => new TileFactor(frame, plan, nest, value, packed[place]))];
+        totals = new PlaceEmitter(
+            il, nest, row.Start, plan.Element, new Place(-1, row.Map, Guard.Always), Access.Uniform, TilePlan.ColumnLevel);
+    }
+
+    private int Points => lane.Count;
+
+    /// <summary>Makes what all tiles share, before any loop.</summary>
+    public void Begin()
+    {
+        foreach (int rest in ColumnRests().Select(rest => rest % Points).Where(rest => rest > 0).Distinct())
+        {
+            if (lane.CanMask(plan.Element))
+            {
+                masks.Add(rest, lane.FirstPoints(() => il.Emit(OpCodes.Ldc_I4, rest)));
+            }
+        }
+        EnterAll(0);
+    }
+
+    /// <summary>Writes the tiles of the run at hand.</summary>
+    public void Write()
+    {
+        EnterAll(TilePlan.OuterLevel);
+        if (plan.Rows is not { } axis)
+        {
+            EnterAll(TilePlan.RowLevel);
+            WriteRowsOfTiles(1);
+            return;
+        }
+        LocalBuilder row = frame.LocalOf(axis);
+        il.Push(ranges.FirstRow);
+        il.Pop(row);
+        if (plan.RunLength >= tile.Rows)
+        {
+            il.Loop(row, ranges.LimitOf(axis), tile.Rows, () => AtRow(tile.Rows), slack: tile.Rows - 1);
+        }
+        WriteRests(row, ranges.LimitOf(axis), TilePlan.Rests(axis.Size, plan.RunLength, tile.Rows), AtRow);
+    }
+
+    private void AtRow(int rows)
+    {
+        EnterAll(TilePlan.RowLevel);
+        WriteRowsOfTiles(rows);
+    }
+
+    /// <summary>Writes what is left behind whole tiles, for each length that it can have.</summary>
+    private void WriteRests(LocalBuilder index, Action pushLimit, ImmutableArray<int> rests, Action<int> body)
+    {
+        Label done = il.DefineLabel();
+        foreach (int rest in rests)
+        {
+            Label other = il.DefineLabel();
+            il.Push(index);
+            il.Push(rest);
+            il.Emit(OpCodes.Add);
+            pushLimit();
+            il.Emit(OpCodes.Bne_Un, other);
+            body(rest);
+            il.Emit(OpCodes.Br, done);
+            il.MarkLabel(other);
+        }
+        il.MarkLabel(done);
+    }
+
+    private ImmutableArray<int> ColumnRests() =>
+        TilePlan.Rests(plan.Columns.Size, Math.Min(plan.Schedule.Block, plan.Columns.Size), tile.Vectors * Points);
+
+    private void WriteRowsOfTiles(int rows)
+    {
+        LocalBuilder column = frame.LocalOf(plan.Columns);
+        il.Push(ranges.FirstColumn);
+        il.Pop(column);
+        int whole = tile.Vectors * Points;
+        if (Math.Min(plan.Schedule.Block, plan.Columns.Size) >= whole)
+        {
+            il.Loop(column, ranges.LimitOf(plan.Columns), whole, () => WriteTile(lane, rows, tile.Vectors, 0), slack: whole - 1);
+        }
+        WriteRests(column, ranges.LimitOf(plan.Columns), ColumnRests(), rest => WriteRest(column, rows, rest));
+    }
+
+    private void WriteRest(LocalBuilder column, int rows, int rest)
+    {
+        int last = rest % Points;
+        if (last == 0 || masks.ContainsKey(last))
+        {
+            WriteTile(lane, rows, (rest + Points - 1) / Points, last);
+            return;
+        }
+        if (rest >= Points)
+        {
+            WriteTile(lane, rows, rest / Points, 0);
+            il.Advance(column, rest - last);
+        }
+        il.Loop(column, ranges.LimitOf(plan.Columns), 1, () => WriteTile(frame.Scalar, rows, 1, 0));
+    }
+
+    /// <param name="own">The lane of its vectors.</param>
+    /// <param name="rows">How many rows it has.</param>
+    /// <param name="vectors">How many vectors a row has.</param>
+    /// <param name="last">How many points the last of them has; 0 for all.</param>
+    private void WriteTile(Lane own, int rows, int vectors, int last)
+    {
+        EnterAll(TilePlan.ColumnLevel);
+        ImmutableArray<LaneValue?> masked = [.. Enumerable.Range(0, vectors).Select(place => place == vectors - 1 && last > 0 ? masks[last] : null)];
+        LaneValue[] sums = [.. Enumerable.Range(0, rows * vectors).Select(place => Register(own, place))];
+        foreach (LaneValue sum in sums)
+        {
+            own.Assign(sum, own.Constant(Numbers.Zero(plan.Element)));
+        }
+        Label none = il.DefineLabel();
+        for (int level = 0; level <= TilePlan.ColumnLevel; level++)
+        {
+            BranchUnless(level, none);
+        }
+        WriteTerms(plan.Tiling.Cut, () =>
+        {
+            ImmutableArray<Func<int, int, LaneValue>> values = [.. factors.Select(factor => factor.Load(own, masked))];
+            for (int row = 0; row < rows; row++)
+            {
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    own.Accumulate(sums[(row * vectors) + vector], values[0](row, vector), values[1](row, vector));
+                }
+            }
+        });
+        il.MarkLabel(none);
+        Leave(own, rows, vectors, sums);
+    }
+
+    private LaneValue Register(Lane own, int place)
+    {
+        if (own != lane)
+        {
+            return own.Declare(plan.Element);
+        }
+        while (registers.Count <= place)
+        {
+            registers.Add(lane.Declare(plan.Element));
+        }
+        return registers[place];
+    }
+
+    private void WriteTerms(int place, Action body)
+    {
+        LoopAxis axis = plan.Terms[place];
+        LocalBuilder index = frame.LocalOf(axis);
+        il.Set(index, 0);
+        if (ranges.FirstOf(axis) is { } first)
+        {
+            il.Push(first);
+            il.Pop(index);
+        }
+        int level = plan.LevelOfTerm(place);
+        bool isInnermost = place == plan.Terms.Count - 1;
+        if (isInnermost)
+        {
+            foreach (TileFactor factor in factors)
+            {
+                factor.Begin();
+            }
+        }
+        il.Loop(index, ranges.LimitOf(axis), 1, () =>
+        {
+            Label next = il.DefineLabel();
+            BranchUnless(level, next);
+            if (isInnermost)
+            {
+                body();
+                il.MarkLabel(next);
+                foreach (TileFactor factor in factors)
+                {
+                    factor.Advance();
+                }
+                return;
+            }
+            foreach (TileFactor factor in factors)
+            {
+                factor.Enter(level);
+            }
+            WriteTerms(place + 1, body);
+            il.MarkLabel(next);
+        });
+    }
+
+    /// <summary>Branches where a bound that is known at a level says that the terms do not count.</summary>
+    private void BranchUnless(int level, Label none)
+    {
+        foreach (Bound bound in plan.Contraction.Total.Guard.Bounds.Where(bound => nest.LevelOf(bound.Map) == level))
+        {
+            nest.Push(bound.Map);
+            il.Push(bound.Limit);
+            il.Emit(OpCodes.Bge_Un, none);
+        }
+    }
+
+    /// <summary>Writes the totals of the first block to scratch; adds those of the others.</summary>
+    private void Leave(Lane own, int rows, int vectors, LaneValue[] sums)
+    {
+        void PushAddress(int place)
+        {
+            totals.PushAddress();
+            long elements = (place / vectors * plan.TotalStride) + (place % vectors * (long)own.Count);
+            il.MoveBy(elements * plan.Element.ByteSize);
+        }
+        void Store(int place, LaneValue value) => own.Store(() => PushAddress(place), value, null);
+        if (plan.HasBlocks)
+        {
+            Label first = il.DefineLabel();
+            Label done = il.DefineLabel();
+            il.Push(isFirst);
+            il.Emit(OpCodes.Brtrue, first);
+            for (int place = 0; place < sums.Length; place++)
+            {
+                int at = place;
+                LaneValue before = own.Load(() => PushAddress(at), plan.Element, null);
+                Store(place, own.Combine(ReduceKind.SumOf, before, sums[place]));
+            }
+            il.Emit(OpCodes.Br, done);
+            il.MarkLabel(first);
+            StoreAll();
+            il.MarkLabel(done);
+            return;
+        }
+        StoreAll();
+        void StoreAll()
+        {
+            for (int place = 0; place < sums.Length; place++)
+            {
+                Store(place, sums[place]);
+            }
+        }
+    }
+
+    private void EnterAll(int level)
+    {
+        foreach (TileFactor factor in factors)
+        {
+            factor.Enter(level);
+        }
+        totals.Enter(level);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Reflection.Emit;
+using Graph.Lowering;
+
+namespace Graph.Codegen;
+
+/// <summary>
+/// Makes the totals of a contraction for a chunk: block of terms after block of terms, in each run of rows after run, tile after tile. They
+/// lie in scratch memory then, where the other stages of the kernel find them.
+/// </summary>
+internal sealed class TileWriter
+{
+    private readonly Frame frame;
+    private readonly ILGenerator il;
+    private readonly TilePlan plan;
+    private readonly TileRanges ranges;
+    private readonly ImmutableArray<PackedFactor> packed;
+    private readonly TileLoops tiles;
+    private readonly ScratchRow totals;
+    private readonly long offset;
+    private readonly LocalBuilder isFirst;
+    private readonly LocalBuilder row;
+
+    /// <param name="frame">The method.</param>
+    /// <param name="plan">The contraction.</param>
+    /// <param name="totals">Where the totals lie.</param>
+    /// <param name="firstColumn">The first column of the chunk.</param>
+    /// <param name="endColumn">The column behind its last one.</param>
+    /// <param name="earlier">The stages of the kernel.</param>
+    /// <param name="width">The width of vectors.</param>
+    public TileWriter(
+        Frame frame, TilePlan plan, ScratchRow totals, LocalBuilder firstColumn, LocalBuilder endColumn, IReadOnlyList<StageEmitter> earlier,
+        LaneWidth width)
+    {
+        (this.frame, this.plan, this.totals, il) = (frame, plan, totals, frame.IL);
+        ranges = new TileRanges(frame, plan, firstColumn, endColumn);
+        (isFirst, row) = (il.DeclareLocal(typeof(int)), il.DeclareIndex());
+        ProductTotal total = plan.Contraction.Total;
+        ImmutableArray<PackedFactor?> all =
+        [
+            plan.Tiling.PacksValue ? new PackedFactor(frame, plan, ranges, total.Value, earlier) : null,
+            plan.Tiling.PacksFactor ? new PackedFactor(frame, plan, ranges, total.Factor, earlier) : null,
+        ];
+        packed = [.. all.OfType<PackedFactor>()];
+        bool sharesColumns = !total.Arguments.Any(value => plan.Contraction.AccessOf(plan.Kernel, value) is { AlongRows: true, AlongColumns: true });
+        RegisterTile tile = RegisterTile.Choose(
+            width, plan.Element, plan.RunLength, Math.Min(plan.Schedule.Block, plan.Columns.Size), sharesColumns);
+        tiles = new TileLoops(frame, plan, ranges, tile, [.. all.Select(factor => factor?.Row)], totals, isFirst);
+        offset = frame.Scratch.Take(checked(plan.Schedule.Rows * plan.TotalStride * plan.Element.ByteSize));
+    }
+
+    // What all chunks of a call read in one form is packed once for them.
+    private bool PacksOncePerCall(PackedFactor factor) =>
+        !factor.IsOfRun && !plan.HasBlocks && plan.Schedule.BlocksOf(plan.Kernel) == 1;
+
+    /// <summary>Where the totals of a contraction lie: a row for each row of the chunk.</summary>
+    public static ScratchRow TotalsOf(Frame frame, TilePlan plan) =>
+        new(frame.IL.DeclareAddress(), (plan.RowNumber * plan.TotalStride) + IndexMap.Of(plan.Columns), Access.Contiguous);
+
+    /// <summary>Does what is the same for all chunks of a call.</summary>
+    public void Begin()
+    {
+        tiles.Begin();
+        foreach (PackedFactor factor in packed)
+        {
+            factor.Enter();
+            if (PacksOncePerCall(factor))
+            {
+                il.Set(ranges.FirstColumn, 0);
+                il.Set(ranges.EndColumn, plan.Columns.Size);
+                il.Set(ranges.FirstTerm, 0);
+                il.Set(ranges.EndTerm, plan.Cut.Size);
+                factor.Write();
+            }
+        }
+    }
+
+    /// <summary>Makes the totals of a chunk.</summary>
+    /// <param name="firstRow">Its first row.</param>
+    /// <param name="endRow">The row behind its last one.</param>
+    public void Write(LocalBuilder firstRow, LocalBuilder endRow)
+    {
+        frame.PushScratch(offset);
+        il.MoveBy(() => il.Push(firstRow), checked(-plan.TotalStride * plan.Element.ByteSize));
+        il.MoveBy(() => il.Push(ranges.FirstColumn), -plan.Element.ByteSize);
+        il.Pop(totals.Start);
+        il.Emit(OpCodes.Ldc_I4_1);
+        il.Pop(isFirst);
+        WriteBlocks(0, firstRow, endRow);
+    }
+
+    private void WriteBlocks(int place, LocalBuilder firstRow, LocalBuilder endRow)
+    {
+        LoopAxis axis = plan.Terms[place];
+        if (place < plan.Tiling.Cut)
+        {
+            il.Count(frame.LocalOf(axis), axis.Size, () => WriteBlocks(place + 1, firstRow, endRow));
+            return;
+        }
+        il.Count(ranges.FirstTerm, axis.Size, () =>
+        {
+            il.Push(ranges.FirstTerm);
+            il.Push(plan.Tiling.Length);
+            il.Emit(OpCodes.Add);
+            il.Push(axis.Size);
+            il.TakeSmaller(ranges.EndTerm);
+            WriteBlock(firstRow, endRow);
+            il.Emit(OpCodes.Ldc_I4_0);
+            il.Pop(isFirst);
+        }, plan.Tiling.Length);
+    }
+
+    private void WriteBlock(LocalBuilder firstRow, LocalBuilder endRow)
+    {
+        foreach (PackedFactor factor in packed.Where(factor => !factor.IsOfRun && !PacksOncePerCall(factor)))
+        {
+            factor.Write();
+        }
+        il.Push(firstRow);
+        il.Pop(row);
+        Label again = il.DefineLabel();
+        il.MarkLabel(again);
+        EnterRun(endRow);
+        foreach (PackedFactor factor in packed.Where(factor => factor.IsOfRun))
+        {
+            factor.Write();
+        }
+        tiles.Write();
+        il.Push(row);
+        il.Push(endRow);
+        il.Emit(OpCodes.Blt, again);
+    }
+
+    /// <summary>Sets the outer axes to the row that is next, the run to the rows from there to the end of the row axis, and goes behind it.</summary>
+    private void EnterRun(LocalBuilder endRow)
+    {
+        if (plan.Rows is not { } axis)
+        {
+            PointsWriter.WriteIndices(frame, row, [.. plan.Outer]);
+            il.Advance(row, 1);
+            return;
+        }
+        PointsWriter.WriteIndices(frame, row, [.. plan.Outer, axis]);
+        LocalBuilder count = il.DeclareIndex();
+        il.Push(frame.LocalOf(axis));
+        il.Pop(ranges.FirstRow);
+        il.Push(axis.Size);
+        il.Push(ranges.FirstRow);
+        il.Emit(OpCodes.Sub);
+        il.Push(endRow);
+        il.Push(row);
+        il.Emit(OpCodes.Sub);
+        il.TakeSmaller(count);
+        il.Push(ranges.FirstRow);
+        il.Push(count);
+        il.Emit(OpCodes.Add);
+        il.Pop(ranges.EndRow);
+        il.Push(row);
+        il.Push(count);
+        il.Emit(OpCodes.Add);
+        il.Pop(row);
+    }
+}
