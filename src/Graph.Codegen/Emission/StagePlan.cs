@@ -41,7 +41,8 @@ internal sealed class StagePlan
             Use(effect.Value, asVector);
             foreach (int argument in effect.Arguments)
             {
-                Use(argument, asVector: asVector && argument == effect.Value);
+                // An index is taken point by point.
+                Use(argument, asVector: asVector && (argument == effect.Value || effect is ProductTotal));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Graph.Codegen;
 
@@ -25,5 +26,6 @@ internal static class Intrinsics
     public static readonly Delegate Float64 = BitConverter.Int64BitsToDouble;
     public static readonly Delegate LeadingZeros = (Func<ulong, int>)System.Numerics.BitOperations.LeadingZeroCount;
     public static readonly MethodInfo MultiplyAdd32 = ((Func<float, float, float, float>)MathF.FusedMultiplyAdd).Method;
+    public static readonly MethodInfo Prefetch = typeof(Sse).GetMethod(nameof(Sse.Prefetch0))!;
     public static readonly MethodInfo MultiplyAdd64 = ((Func<double, double, double, double>)Math.FusedMultiplyAdd).Method;
 }

@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics.X86;
 
 namespace Graph.Codegen;
 
@@ -57,6 +58,19 @@ internal abstract class Lane(ILGenerator il)
     /// <param name="address">Pushes its address.</param>
     /// <param name="element">f32 or f64.</param>
     public abstract LaneValue Broadcast(Action address, ElementType element);
+
+    /// <summary>Asks for the line of memory of the address on the stack, where the processor can be asked; it may be anywhere.</summary>
+    public void Prefetch()
+    {
+        if (Sse.IsSupported)
+        {
+            IL.Emit(OpCodes.Call, Intrinsics.Prefetch);
+        }
+        else
+        {
+            IL.Emit(OpCodes.Pop);
+        }
+    }
 
     /// <summary>Whether elements of this type can be loaded and stored under a mask.</summary>
     public abstract bool CanMask(ElementType element);

@@ -29,9 +29,33 @@ public static class ScheduleVerifier
         Require(schedule.Rows == 1 || PartialTotals.MostTerms(kernel, schedule) <= Lowering.Schedule.MostSequentialTerms,
             "a chunk adds too many terms one after the other");
         Require(!schedule.IsStreaming || Streaming.IsPossible(kernel, schedule), "stores past the caches must fill whole lines");
+        if (schedule.Tiling is { } tiling)
+        {
+            VerifyTiling(kernel, schedule, tiling);
+        }
         Require(
             schedule.Vector != VectorAxis.LastInner || !kernel.Stages.Any(HasIndirectStore),
             "terms stored by an index that is data must take turns");
+    }
+
+    private static void VerifyTiling(LoopKernel kernel, Schedule schedule, Tiling tiling)
+    {
+        Contraction? contraction = Contraction.Of(kernel);
+        Require(contraction is not null && schedule.Vector == VectorAxis.LastPoint, "tiles are of a sum of products, with vectors along points");
+        Sequence<LoopAxis> axes = contraction.Stage.Axes;
+        Require(tiling.Cut >= 0 && tiling.Cut < axes.Count && tiling.Length >= 1, "blocks of terms cut an inner axis");
+        LoopAxis cut = axes[tiling.Cut];
+        Require(tiling.Cut < axes.Count - 1 || tiling.Length >= cut.Size || tiling.Length % Lowering.Schedule.Partials == 0,
+            $"a block of the last inner axis is a multiple of {Lowering.Schedule.Partials} terms or the whole axis");
+        foreach ((int factor, bool isPacked) in ((int, bool)[])[(contraction.Total.Value, tiling.PacksValue), (contraction.Total.Factor, tiling.PacksFactor)])
+        {
+            FactorAccess access = contraction.AccessOf(kernel, factor);
+            Require(isPacked ? access.CanBePacked : access.Plain is not null, "tiles cannot read a factor in this way");
+        }
+        long size = contraction.RowAxis(kernel)?.Size ?? 1;
+        bool isOnlyAxis = schedule.RowsOf(kernel) == size;
+        Require(schedule.Rows % size == 0 || (schedule.Rows < size && (isOnlyAxis || size % schedule.Rows == 0)),
+            "a chunk has whole runs of rows, or equal parts of them");
     }
 
     private static bool HasFittingBlock(LoopKernel kernel, Schedule schedule) => schedule.Vector == VectorAxis.LastPoint

@@ -14,6 +14,7 @@ public static class Scheduler
         new("merge-stages", "several totals of a row read it once", (kernel, _) => MergeStages.Apply(kernel)),
         new("order-terms", "terms are read as they lie in memory", (kernel, _) => OrderAxes.ApplyToTerms(kernel)),
         new("fuse-axes", "loops are long, and axes that lie together are one for all that follows", (kernel, _) => FuseAxes.Apply(kernel)),
+        new("split-axes", "a contraction finds its terms without division", (kernel, _) => SplitAxes.Apply(kernel)),
         new("tile-contractions", "what is loaded is used by several points, whose totals stay in registers",
             (kernel, _) => TileContractions.Apply(kernel)),
         new("columns-by-row", "a total over rows goes through memory in order", PointsOfTotals.ApplyToColumns),

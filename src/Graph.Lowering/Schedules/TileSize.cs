@@ -6,6 +6,9 @@ internal static class TileSize
     // Some ten microseconds.
     private const long ProductsPerChunk = 1 << 20;
 
+    // Enough for all threads; with more, less of what is packed is used before it is packed again.
+    private const long ManyChunks = 16;
+
     // The totals of a chunk stay in the second cache beside what is packed.
     private const long MostTotalBytes = 192 << 10;
 
@@ -18,6 +21,9 @@ internal static class TileSize
     // With fewer rows to read it, what is packed has cost more than it saves.
     private const long LeastRowsForPacking = 48;
     private const long LeastColumnsForPacking = 96;
+
+    // As many terms, each in a line of its own, leave no place for others in the first cache.
+    private const long ManyTerms = 128;
 
     // Lines that lie so far apart come into few sets of a cache, and each needs a page of its own.
     private const long FarApart = 2048;
@@ -68,7 +74,8 @@ internal static class TileSize
         long terms = contraction.Stage.Axes.Points();
         long all = kernel.Axes.Take(kernel.Axes.Count - 1).Points();
         long most = Math.Max(1, MostTotalBytes / (sizeof(float) * RoundUp(columns, Schedule.Partials)));
-        long wanted = Math.Clamp(ProductsPerChunk / (terms * columns), 1, most);
+        long chunks = (kernel.Axes[^1].Size + columns - 1) / columns;
+        long wanted = Math.Clamp(Math.Max(ProductsPerChunk / (terms * columns), all * chunks / ManyChunks), 1, most);
         long rows = Fitting(size, all, wanted);
         while (rows > 1 && TooManyTerms(kernel, rows, columns))
         {
@@ -114,9 +121,10 @@ internal static class TileSize
         }
         long bytes = load.Element.ByteSize;
         LoopAxis inner = contraction.Stage.Axes[^1];
+        bool isAcross = load.Place.Map.CoefficientOf(inner) != 1;
         return access.AlongRows
-            ? kernel.Axes[^1].Size >= LeastColumnsForPacking && terms >= Schedule.Partials
-                && load.Place.Map.CoefficientOf(contraction.RowAxis(kernel)!.Value) * bytes % FarApart == 0
+            ? kernel.Axes[^1].Size >= LeastColumnsForPacking && (isAcross ? terms >= ManyTerms : terms >= Schedule.Partials
+                && load.Place.Map.CoefficientOf(contraction.RowAxis(kernel)!.Value) * bytes % FarApart == 0)
             : Math.Min(rows, contraction.RowAxis(kernel)?.Size ?? 1) >= LeastRowsForPacking
                 && load.Place.Map.CoefficientOf(inner) * bytes >= FarApart;
     }

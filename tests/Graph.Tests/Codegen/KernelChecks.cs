@@ -37,6 +37,41 @@ internal static class KernelChecks
         }
     }
 
+    /// <summary>Other tilings of a kernel that has one: small chunks and blocks, with factors packed and as they lie, wherever that is possible.</summary>
+    public static IEnumerable<ScheduledKernel> Retiled(ScheduledKernel scheduled)
+    {
+        (LoopKernel kernel, Schedule schedule) = scheduled;
+        if (schedule.Tiling is not { } tiling)
+        {
+            yield break;
+        }
+        Contraction contraction = Contraction.Of(kernel)!;
+        ImmutableArray<bool>[] ways = [.. contraction.Total.Arguments.Select(factor => contraction.AccessOf(kernel, factor))
+            .Select(access => ImmutableArray.Create([.. access.Plain is null ? (bool[])[] : [false], .. access.CanBePacked ? (bool[])[true] : []]))];
+        LoopAxis last = contraction.Stage.Axes[^1];
+        long size = contraction.RowAxis(kernel)?.Size ?? 1;
+        Tiling[] blocks =
+        [
+            tiling, new Tiling(contraction.Stage.Axes.Count - 1, Math.Min(64, last.Size), false, false),
+            new Tiling(0, contraction.Stage.Axes.Count == 1 ? last.Size : 1, false, false),
+        ];
+        foreach (Tiling block in blocks.Distinct())
+        {
+            foreach (bool packsValue in ways[0])
+            {
+                foreach (bool packsFactor in ways[1])
+                {
+                    yield return new ScheduledKernel(kernel, schedule with
+                    {
+                        Rows = schedule.RowsOf(kernel) == size ? Math.Min(48, size) : size,
+                        Block = Math.Min(64, kernel.Axes[^1].Size),
+                        Tiling = block with { PacksValue = packsValue, PacksFactor = packsFactor },
+                    });
+                }
+            }
+        }
+    }
+
     /// <summary>
     /// Values whose sums are rounded, so that the order of additions shows, and do not cancel; of integers, small ones, some of them no
     /// index.

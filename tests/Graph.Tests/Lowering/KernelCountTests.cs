@@ -85,7 +85,7 @@ public sealed class KernelCountTests
         Assert.Equal(3, plan.Steps.Count);
         KernelStep first = Assert.IsType<KernelStep>(plan.Steps[0]);
         Assert.Contains(first.Kernel.Stages, stage => stage.Effects.Any(effect => effect is Combine { Kind: ReduceKind.SumOf }));
-        Assert.Contains(first.Kernel.Stages, stage => stage.Effects.Any(effect => effect is Total { Kind: ReduceKind.SumOf }));
+        Assert.Contains(first.Kernel.Stages, stage => stage.Effects.Any(effect => effect is ProductTotal));
         KernelStep last = Assert.IsType<KernelStep>(plan.Steps[2]);
         Assert.Equal(32 * 62 * 62 * 12, last.Kernel.Axes.Aggregate(1L, (points, axis) => points * axis.Size));
     }

@@ -59,6 +59,10 @@ internal sealed class KernelSimulator
                 case Total(var kind, _, var guard):
                     left[(number, place)] = TotalOf(kind, values, rows, inner, row => guard.Holds(points[(int)row]));
                     break;
+                case ProductTotal(_, var factor, var guard):
+                    Literal products = Columns.Apply(new Binary(BinaryKind.Multiply), values, scalars[factor]);
+                    left[(number, place)] = TotalOf(ReduceKind.SumOf, products, rows, inner, row => guard.Holds(points[(int)row]));
+                    break;
                 case Extremum(var kind, _):
                     left[(number, place)] = Columns.Apply(new ArgReduce(kind, 1), values.WithShape([rows, inner]));
                     break;

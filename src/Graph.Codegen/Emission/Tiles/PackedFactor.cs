@@ -9,6 +9,8 @@ namespace Graph.Codegen;
 /// </summary>
 internal sealed class PackedFactor
 {
+    private const long RowGap = 16;
+
     private readonly Frame frame;
     private readonly ILGenerator il;
     private readonly TilePlan plan;
@@ -19,20 +21,22 @@ internal sealed class PackedFactor
     private readonly PlaceEmitter store;
     private readonly long offset;
     private readonly int value;
+    private readonly int mostRows;
 
     /// <param name="frame">The method.</param>
     /// <param name="plan">The contraction.</param>
     /// <param name="ranges">What of the axes is at hand.</param>
     /// <param name="factor">The instruction whose scalar it is.</param>
+    /// <param name="mostRows">The most rows that a tile has.</param>
     /// <param name="earlier">The stages of the kernel, of which those before the points have run.</param>
-    public PackedFactor(Frame frame, TilePlan plan, TileRanges ranges, int factor, IReadOnlyList<StageEmitter> earlier)
+    public PackedFactor(Frame frame, TilePlan plan, TileRanges ranges, int factor, int mostRows, IReadOnlyList<StageEmitter> earlier)
     {
-        (this.frame, this.plan, this.ranges, il) = (frame, plan, ranges, frame.IL);
+        (this.frame, this.plan, this.ranges, this.mostRows, il) = (frame, plan, ranges, mostRows, frame.IL);
         (int number, Stage stage, _) = plan.Contraction;
         Stage alone = (stage with { Effects = [new Keep(factor)] }).WithoutUnused();
         value = alone.Effects[0].Value;
         IsOfRows = plan.Contraction.AccessOf(plan.Kernel, factor).AlongRows;
-        IsOfRun = IsOfRows || alone.Body.Any(instruction => instruction.Maps().Any(map => plan.Outer.Any(map.DependsOn)));
+        IsOfRun = alone.Body.Any(instruction => instruction.Maps().Any(map => plan.Outer.Any(map.DependsOn)));
         axes = Order(alone);
         nest = new LoopNest(il, frame.HasVectors ? axes[^1] : null);
         foreach (LoopAxis axis in plan.Outer.Concat(plan.Terms.Take(plan.Tiling.Cut)))
@@ -54,7 +58,7 @@ internal sealed class PackedFactor
     /// <summary>Where it lies.</summary>
     public ScratchRow Row { get; }
 
-    /// <summary>Whether rows differ in it; else columns do.</summary>
+    /// <summary>Whether rows differ in it, and those of a tile are packed at a time; else columns do, and all of a chunk are.</summary>
     public bool IsOfRows { get; }
 
     /// <summary>Whether each run of rows has its own; else all of a chunk have the same.</summary>
@@ -68,12 +72,13 @@ internal sealed class PackedFactor
     }
 
     /// <summary>Packs what the ranges tell.</summary>
-    public void Write()
+    /// <param name="rows">How many rows the tile has, where they are packed.</param>
+    public void Write(int rows = 1)
     {
         SetStart();
         body.Enter(TilePlan.OuterLevel);
         store.Enter(TilePlan.OuterLevel);
-        Loops(0);
+        Loops(0, rows);
     }
 
     private static int LevelOf(int place) => TilePlan.OuterLevel + 1 + place;
@@ -100,15 +105,15 @@ internal sealed class PackedFactor
 
     private (IndexMap Map, long Bytes) Layout()
     {
-        // Whole vectors are written behind the last element, and lines should not all come into one set of the cache.
         LoopAxis last = axes[^1];
-        long inner = Schedule.Partials / 4
-            + TilePlan.Padded(last == plan.Columns ? plan.TotalStride : last == plan.Rows ? plan.RunLength : plan.TermsPerBlock);
-        IndexMap map = last == plan.Columns || last == plan.Rows
+        bool isByTerm = last == plan.Columns || last == plan.Rows;
+        // Rows of terms should not all come into one set of the cache.
+        long inner = last == plan.Columns ? plan.TotalStride : last == plan.Rows ? mostRows : TilePlan.Padded(plan.TermsPerBlock) + RowGap;
+        IndexMap map = isByTerm
             ? (plan.TermNumber * inner) + IndexMap.Of(last)
             : (IndexMap.Of(plan.Rows!.Value) * inner) + plan.TermNumber;
-        long count = last == plan.Columns || last == plan.Rows ? plan.TermsPerBlock : plan.RunLength;
-        return (map, checked(((count * inner) + Schedule.Partials) * Element.ByteSize));
+        // Whole vectors are written behind the last element.
+        return (map, checked((((isByTerm ? plan.TermsPerBlock : mostRows) * inner) + Schedule.Partials) * Element.ByteSize));
     }
 
     /// <summary>The place of index 0 of all axes, so that the first element at hand lies first.</summary>
@@ -117,7 +122,7 @@ internal sealed class PackedFactor
         frame.PushScratch(offset);
         foreach (LoopAxis axis in axes)
         {
-            if (ranges.FirstOf(axis) is { } first)
+            if (FirstOf(axis) is { } first)
             {
                 il.MoveBy(() => il.Push(first), checked(-Row.Map.CoefficientOf(axis)!.Value * Element.ByteSize));
             }
@@ -125,11 +130,20 @@ internal sealed class PackedFactor
         il.Pop(Row.Start);
     }
 
-    private void Loops(int place)
+    private LocalBuilder? FirstOf(LoopAxis axis) => axis == plan.Rows ? ranges.TileRow : ranges.FirstOf(axis);
+
+    private Action LimitOf(LoopAxis axis, int rows) => axis != plan.Rows ? ranges.LimitOf(axis) : () =>
+    {
+        il.Push(ranges.TileRow);
+        il.Push(rows);
+        il.Emit(OpCodes.Add);
+    };
+
+    private void Loops(int place, int rows)
     {
         LoopAxis axis = axes[place];
         LocalBuilder index = frame.LocalOf(axis);
-        if (ranges.FirstOf(axis) is { } first)
+        if (FirstOf(axis) is { } first)
         {
             il.Push(first);
             il.Pop(index);
@@ -138,38 +152,43 @@ internal sealed class PackedFactor
         {
             il.Set(index, 0);
         }
-        Action pushLimit = ranges.LimitOf(axis);
         if (place < axes.Count - 1)
         {
-            il.Loop(index, pushLimit, 1, () =>
+            il.Loop(index, LimitOf(axis, rows), 1, () =>
             {
                 body.Enter(LevelOf(place));
                 store.Enter(LevelOf(place));
-                Loops(place + 1);
+                Loops(place + 1, rows);
             });
         }
         else if (nest.Vector is null)
         {
-            il.Loop(index, pushLimit, 1, WriteOne);
+            il.Loop(index, LimitOf(axis, rows), 1, WriteOne);
+        }
+        else if (axis == plan.Rows)
+        {
+            WriteRows(index, rows);
         }
         else
         {
-            VectorLoop.Write(frame, index, axis == plan.Rows ? RoundedUp(pushLimit) : pushLimit, axis.Size, WriteOne);
+            VectorLoop.Write(frame, index, ranges.LimitOf(axis), axis.Size, WriteOne);
         }
     }
 
-    /// <summary>Rows up to the next whole vector are packed along, unless the axis ends before.</summary>
-    private Action RoundedUp(Action pushLimit)
+    private void WriteRows(LocalBuilder index, int rows)
     {
-        LocalBuilder limit = il.DeclareIndex();
-        pushLimit();
-        il.Push((long)frame.Vector.Count - 1);
-        il.Emit(OpCodes.Add);
-        il.Push(-(long)frame.Vector.Count);
-        il.Emit(OpCodes.And);
-        il.Push(plan.Rows!.Value.Size);
-        il.TakeSmaller(limit);
-        return () => il.Push(limit);
+        for (int done = 0; done < rows; done += frame.Vector.Count)
+        {
+            if (rows - done >= frame.Vector.Count)
+            {
+                WriteOne();
+                il.Advance(index, frame.Vector.Count);
+            }
+            else
+            {
+                VectorLoop.Masked(frame, rows - done, WriteOne);
+            }
+        }
     }
 
     private void WriteOne()

@@ -15,9 +15,12 @@ internal sealed record RegisterTile(LaneWidth Width, int Rows, int Vectors)
     private const int MostRows = 14;
     private const int MostVectors = 6;
 
-    // Cycles until a total can be added to again, and operations that begin in a cycle.
-    private const double Latency = 4;
+    // Cycles until a total can be added to again, with something to spare, and operations that begin in a cycle.
+    private const double Latency = 6;
     private const double Issued = 6;
+
+    // Loads are not quite hidden by the products beside them.
+    private const double ShownOfLoads = 0.2;
 
     // Pointers, counter and branch of the loop over the terms.
     private const int LoopOperations = 5;
@@ -82,14 +85,18 @@ internal sealed record RegisterTile(LaneWidth Width, int Rows, int Vectors)
         return sum;
     }
 
-    /// <summary>The cycles that one term of each total of a tile takes: half as long each where vectors have 256 bits or fewer.</summary>
+    // AMD's family 19h computes 512 bits in two halves.
+    private static bool HasHalves { get; } = X86Base.IsSupported && X86Base.CpuId(1, 0).Eax is var eax
+        && ((eax >> 8) & 0xF) + ((eax >> 20) & 0xFF) == 0x19;
+
+    /// <summary>The cycles that one term of each total of a tile takes: two multiply-adds begin in each.</summary>
     private static double CyclesOfTerm(LaneWidth width, long rows, long vectors, bool sharesColumns)
     {
-        double each = width == LaneWidth.Lane512 ? 1 : 0.5;
+        double each = width == LaneWidth.Lane512 && HasHalves ? 1 : 0.5;
         long products = rows * vectors;
-        long loads = sharesColumns ? vectors : products;
-        return Math.Max(
-            Math.Max(products * each, Latency),
-            Math.Max((loads * each) + (rows * 0.5), (products + loads + rows + LoopOperations) / Issued));
+        long loaded = sharesColumns ? vectors : products;
+        double loads = (loaded * each) + (rows * 0.5);
+        return Math.Max(Math.Max(products * each, Latency), Math.Max(loads, (products + loaded + rows + LoopOperations) / Issued))
+            + (ShownOfLoads * loads);
     }
 }

@@ -6,6 +6,11 @@ namespace Graph.Codegen;
 /// <summary>A factor of the products as the tiles read it: as it lies in memory, or as it was packed.</summary>
 internal sealed class TileFactor
 {
+    // The processor foresees no steps as large as these; so many terms ahead, lines come in time.
+    private const long FarApart = 512;
+    private const long TermsAhead = 12;
+    private const long LineBytes = 64;
+
     private readonly ILGenerator il;
     private readonly FactorAccess access;
     private readonly ElementType element;
@@ -13,6 +18,7 @@ internal sealed class TileFactor
     private readonly long rowBytes;
     private readonly long termBytes;
     private readonly LocalBuilder pointer;
+    private readonly bool isFarApart;
 
     /// <param name="frame">The method.</param>
     /// <param name="plan">The contraction.</param>
@@ -30,6 +36,7 @@ internal sealed class TileFactor
         rowBytes = plan.Rows is { } rows ? source.Map.CoefficientOf(rows)!.Value * element.ByteSize : 0;
         termBytes = source.Map.CoefficientOf(plan.Terms[^1])!.Value * element.ByteSize;
         pointer = il.DeclareAddress();
+        isFarApart = packed is null && access.AlongColumns && Math.Abs(termBytes) >= FarApart;
     }
 
     /// <summary>Adds to the address what is known at a level around the innermost loop.</summary>
@@ -56,16 +63,26 @@ internal sealed class TileFactor
     /// <summary>Loads what the rows and vectors of a tile read of one term; what several of them share, once.</summary>
     /// <param name="lane">The vectors.</param>
     /// <param name="masks">For each vector of a row, which points it has; null for all.</param>
+    /// <param name="term">How many terms behind the one that is pointed to.</param>
     /// <returns>The value for a row and a vector.</returns>
-    public Func<int, int, LaneValue> Load(Lane lane, ImmutableArray<LaneValue?> masks)
+    public Func<int, int, LaneValue> Load(Lane lane, ImmutableArray<LaneValue?> masks, int term)
     {
+        if (isFarApart)
+        {
+            for (long line = 0; line < (long)masks.Length * lane.Count * element.ByteSize; line += LineBytes)
+            {
+                il.Push(pointer);
+                il.MoveBy(line + ((term + TermsAhead) * termBytes));
+                lane.Prefetch();
+            }
+        }
         Dictionary<(int Row, int Vector), LaneValue> loaded = [];
         return (row, vector) =>
         {
             (int Row, int Vector) key = (access.AlongRows ? row : 0, access.AlongColumns ? vector : 0);
             if (!loaded.TryGetValue(key, out LaneValue? value))
             {
-                long offset = (key.Row * rowBytes) + ((long)key.Vector * lane.Count * element.ByteSize);
+                long offset = (term * termBytes) + (key.Row * rowBytes) + ((long)key.Vector * lane.Count * element.ByteSize);
                 void PushAddress()
                 {
                     il.Push(pointer);

@@ -6,6 +6,8 @@ namespace Graph.Codegen;
 /// <summary>Writes the tiles of a run of rows: their totals in registers, the loops over the terms of a block, and the way to scratch.</summary>
 internal sealed class TileLoops
 {
+    private const long MostWrittenOut = 8;
+
     private readonly Frame frame;
     private readonly ILGenerator il;
     private readonly TilePlan plan;
@@ -14,6 +16,7 @@ internal sealed class TileLoops
     private readonly RegisterTile tile;
     private readonly Lane lane;
     private readonly ImmutableArray<TileFactor> factors;
+    private readonly ImmutableArray<PackedFactor> packedRows;
     private readonly PlaceEmitter totals;
     private readonly LocalBuilder isFirst;
     private readonly List<LaneValue> registers = [];
@@ -27,14 +30,15 @@ internal sealed class TileLoops
     /// <param name="row">Where the totals go.</param>
     /// <param name="isFirst">A local that is not 0 in the first block of terms.</param>
     public TileLoops(
-        Frame frame, TilePlan plan, TileRanges ranges, RegisterTile tile, ImmutableArray<ScratchRow?> packed, ScratchRow row,
+        Frame frame, TilePlan plan, TileRanges ranges, RegisterTile tile, ImmutableArray<PackedFactor?> packed, ScratchRow row,
         LocalBuilder isFirst)
     {
         (this.frame, this.plan, this.ranges, this.tile, this.isFirst, il) = (frame, plan, ranges, tile, isFirst, frame.IL);
         nest = plan.Nest(frame);
         lane = tile.Width == LaneWidth.ScalarLane ? frame.Scalar
             : RegisterTile.PointsOf(tile.Width) == frame.Vector.Count ? frame.Vector : Lane.Create(tile.Width, il);
-        factors = [.. plan.Contraction.Total.Arguments.Select((value, place) => new TileFactor(frame, plan, nest, value, packed[place]))];
+        factors = [.. plan.Contraction.Total.Arguments.Select((value, place) => new TileFactor(frame, plan, nest, value, packed[place]?.Row))];
+        packedRows = [.. packed.OfType<PackedFactor>().Where(factor => factor.IsOfRows)];
         totals = new PlaceEmitter(
             il, nest, row.Start, plan.Element, new Place(-1, row.Map, Guard.Always), Access.Uniform, TilePlan.ColumnLevel);
     }
@@ -76,6 +80,18 @@ internal sealed class TileLoops
 
     private void AtRow(int rows)
     {
+        if (!packedRows.IsEmpty)
+        {
+            LocalBuilder row = frame.LocalOf(plan.Rows!.Value);
+            il.Push(row);
+            il.Pop(ranges.TileRow);
+            foreach (PackedFactor factor in packedRows)
+            {
+                factor.Write(rows);
+            }
+            il.Push(ranges.TileRow);
+            il.Pop(row);
+        }
         EnterAll(TilePlan.RowLevel);
         WriteRowsOfTiles(rows);
     }
@@ -149,9 +165,9 @@ internal sealed class TileLoops
         {
             BranchUnless(level, none);
         }
-        WriteTerms(plan.Tiling.Cut, () =>
+        WriteTerms(plan.Tiling.Cut, term =>
         {
-            ImmutableArray<Func<int, int, LaneValue>> values = [.. factors.Select(factor => factor.Load(own, masked))];
+            ImmutableArray<Func<int, int, LaneValue>> values = [.. factors.Select(factor => factor.Load(own, masked, term))];
             for (int row = 0; row < rows; row++)
             {
                 for (int vector = 0; vector < vectors; vector++)
@@ -177,7 +193,7 @@ internal sealed class TileLoops
         return registers[place];
     }
 
-    private void WriteTerms(int place, Action body)
+    private void WriteTerms(int place, Action<int> body)
     {
         LoopAxis axis = plan.Terms[place];
         LocalBuilder index = frame.LocalOf(axis);
@@ -195,6 +211,14 @@ internal sealed class TileLoops
             {
                 factor.Begin();
             }
+            if (IsWrittenOut(place))
+            {
+                for (int term = 0; term < axis.Size; term++)
+                {
+                    body(term);
+                }
+                return;
+            }
         }
         il.Loop(index, ranges.LimitOf(axis), 1, () =>
         {
@@ -202,7 +226,7 @@ internal sealed class TileLoops
             BranchUnless(level, next);
             if (isInnermost)
             {
-                body();
+                body(0);
                 il.MarkLabel(next);
                 foreach (TileFactor factor in factors)
                 {
@@ -218,6 +242,11 @@ internal sealed class TileLoops
             il.MarkLabel(next);
         });
     }
+
+    /// <summary>Whether a loop is so short that its terms are written one after the other.</summary>
+    private bool IsWrittenOut(int place) =>
+        plan.Terms[place] is var axis && axis.Size <= MostWrittenOut && (axis != plan.Cut || plan.Tiling.Length >= axis.Size)
+        && !plan.Contraction.Total.Guard.Bounds.Any(bound => nest.LevelOf(bound.Map) == plan.LevelOfTerm(place));
 
     /// <summary>Branches where a bound that is known at a level says that the terms do not count.</summary>
     private void BranchUnless(int level, Label none)

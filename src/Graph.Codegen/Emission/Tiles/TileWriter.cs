@@ -13,7 +13,7 @@ internal sealed class TileWriter
     private readonly ILGenerator il;
     private readonly TilePlan plan;
     private readonly TileRanges ranges;
-    private readonly ImmutableArray<PackedFactor> packed;
+    private readonly ImmutableArray<PackedFactor?> packed;
     private readonly TileLoops tiles;
     private readonly ScratchRow totals;
     private readonly long offset;
@@ -35,22 +35,23 @@ internal sealed class TileWriter
         ranges = new TileRanges(frame, plan, firstColumn, endColumn);
         (isFirst, row) = (il.DeclareLocal(typeof(int)), il.DeclareIndex());
         ProductTotal total = plan.Contraction.Total;
-        ImmutableArray<PackedFactor?> all =
-        [
-            plan.Tiling.PacksValue ? new PackedFactor(frame, plan, ranges, total.Value, earlier) : null,
-            plan.Tiling.PacksFactor ? new PackedFactor(frame, plan, ranges, total.Factor, earlier) : null,
-        ];
-        packed = [.. all.OfType<PackedFactor>()];
         bool sharesColumns = !total.Arguments.Any(value => plan.Contraction.AccessOf(plan.Kernel, value) is { AlongRows: true, AlongColumns: true });
         RegisterTile tile = RegisterTile.Choose(
             width, plan.Element, plan.RunLength, Math.Min(plan.Schedule.Block, plan.Columns.Size), sharesColumns);
-        tiles = new TileLoops(frame, plan, ranges, tile, [.. all.Select(factor => factor?.Row)], totals, isFirst);
+        packed =
+        [
+            plan.Tiling.PacksValue ? new PackedFactor(frame, plan, ranges, total.Value, tile.Rows, earlier) : null,
+            plan.Tiling.PacksFactor ? new PackedFactor(frame, plan, ranges, total.Factor, tile.Rows, earlier) : null,
+        ];
+        tiles = new TileLoops(frame, plan, ranges, tile, packed, totals, isFirst);
         offset = frame.Scratch.Take(checked(plan.Schedule.Rows * plan.TotalStride * plan.Element.ByteSize));
     }
 
+    private IEnumerable<PackedFactor> PackedColumns => packed.OfType<PackedFactor>().Where(factor => !factor.IsOfRows);
+
     // What all chunks of a call read in one form is packed once for them.
     private bool PacksOncePerCall(PackedFactor factor) =>
-        !factor.IsOfRun && !plan.HasBlocks && plan.Schedule.BlocksOf(plan.Kernel) == 1;
+        factor is { IsOfRows: false, IsOfRun: false } && !plan.HasBlocks && plan.Schedule.BlocksOf(plan.Kernel) == 1;
 
     /// <summary>Where the totals of a contraction lie: a row for each row of the chunk.</summary>
     public static ScratchRow TotalsOf(Frame frame, TilePlan plan) =>
@@ -60,7 +61,7 @@ internal sealed class TileWriter
     public void Begin()
     {
         tiles.Begin();
-        foreach (PackedFactor factor in packed)
+        foreach (PackedFactor factor in packed.OfType<PackedFactor>())
         {
             factor.Enter();
             if (PacksOncePerCall(factor))
@@ -111,7 +112,7 @@ internal sealed class TileWriter
 
     private void WriteBlock(LocalBuilder firstRow, LocalBuilder endRow)
     {
-        foreach (PackedFactor factor in packed.Where(factor => !factor.IsOfRun && !PacksOncePerCall(factor)))
+        foreach (PackedFactor factor in PackedColumns.Where(factor => !factor.IsOfRun && !PacksOncePerCall(factor)))
         {
             factor.Write();
         }
@@ -120,7 +121,7 @@ internal sealed class TileWriter
         Label again = il.DefineLabel();
         il.MarkLabel(again);
         EnterRun(endRow);
-        foreach (PackedFactor factor in packed.Where(factor => factor.IsOfRun))
+        foreach (PackedFactor factor in PackedColumns.Where(factor => factor.IsOfRun))
         {
             factor.Write();
         }

@@ -1,0 +1,133 @@
+using Graph.Codegen;
+using Graph.Lowering;
+using Graph.Tests.Lowering;
+using static Graph.Ops;
+
+namespace Graph.Tests.Codegen;
+
+/// <summary>
+/// Contractions and convolutions in tiles: shapes around the edges of tiles, all layouts, packed and as they lie, at all widths with the same
+/// bits, and nothing read or written beside what is theirs.
+/// </summary>
+public sealed class TileTests
+{
+    private static readonly ImmutableArray<long> edges = [1, 4, 5, 6, 7, 13, 16, 17, 31, 33, 48, 49];
+
+    public static TheoryData<ElementType> Floats => [ElementType.F32, ElementType.F64];
+
+    public static TheoryData<string> Convolutions =>
+    [
+        "plain", "padded", "strided", "dilated", "grouped", "depthwise", "of one pixel", "of one image", "transposed",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Floats))]
+    public void Rows_and_columns_end_anywhere(ElementType element)
+    {
+        List<Expr> products = [];
+        foreach (long size in edges)
+        {
+            products.Add(MatMul(Input("x", [size, 19], element), Input("y", [19, 33], element)));
+            products.Add(MatMul(Input("x", [17, 23], element), Input("y", [23, size], element)));
+            products.Add(MatMul(Input("x", [13, size * 11], element), Input("y", [size * 11, 18], element)));
+        }
+        VerifyTiled(products, atLeast: products.Count - 4);
+    }
+
+    [Theory]
+    [MemberData(nameof(Floats))]
+    public void Factors_lie_in_any_order(ElementType element)
+    {
+        Expr a = Input("a", [37, 70], element), b = Input("b", [70, 21], element), at = Input("at", [70, 37], element), bt = Input("bt", [21, 70], element);
+        Expr stack = Input("stack", [3, 18, 20], element), other = Input("other", [3, 20, 17], element), turned = Input("turned", [3, 17, 20], element);
+        VerifyTiled(
+            [
+                MatMul(a, b), MatMul(Transpose(at), b), MatMul(a, Transpose(bt)), MatMul(Transpose(at), Transpose(bt)),
+                MatMul(stack, other), MatMul(stack, SwapAxes(turned, 1, 2)), MatMul(stack, Input("shared", [20, 19], element)),
+                Transpose(MatMul(a, b)), MatMul(Reshape(stack, [54, 20]), Input("w", [20, 16], element)), MatMul(Input("v", [70], element), b),
+            ],
+            atLeast: 10);
+    }
+
+    [Fact]
+    public void Long_sums_go_in_blocks()
+    {
+        Expr[] results = [MatMul(Input("x", [7, 1500]), Input("y", [1500, 20])), Conv2D(Input("x", [1, 3, 5, 300]), Parameter("w", [3, 3, 300, 8]))];
+        Assert.All(results.SelectMany(Scheduled), kernel => Assert.True(TermsOf(kernel) <= Schedule.MostSequentialTerms));
+        KernelChecks.Verify(Schedules(results));
+    }
+
+    [Fact]
+    public void What_is_computed_on_the_way_is_packed_and_what_follows_runs_on_the_totals()
+    {
+        Expr x = Input("x", [33, 40]), w = Parameter("w", [40, 24]), b = Parameter("b", [24]), target = Input("target", [33, 24]), rate = Input("rate", []);
+        Expr y = MatMul(Relu(x) * rate, w) + b;
+        ImmutableArray<ScheduledKernel> kernels = Schedules([Gelu(y), Sum(Square(y - target), axis: 0), w - (rate * MatMul(Transpose(x), Sigmoid(target)))]);
+        Assert.Contains(kernels, kernel => kernel.Schedule.Tiling is { PacksValue: true } or { PacksFactor: true });
+        KernelChecks.Verify(kernels);
+    }
+
+    [Theory]
+    [MemberData(nameof(Convolutions))]
+    public void Convolutions_forward_and_backward(string what)
+    {
+        Expr x = Input("x", [3, 9, 8, 6]), w = Parameter("w", [3, 3, 6, 7]);
+        Expr y = what switch
+        {
+            "plain" => Conv2D(x, w),
+            "padded" => Conv2D(x, w, padding: Padding.Same),
+            "strided" => Conv2D(x, w, strides: [2, 2], padding: Padding.Same),
+            "dilated" => Conv2D(x, w, dilation: [2, 2], padding: Padding.Same),
+            "grouped" => Conv2D(x, w = Parameter("w", [3, 3, 3, 8]), groups: 2),
+            "depthwise" => Conv2D(x, w = Parameter("w", [3, 3, 1, 6]), groups: 6),
+            "of one pixel" => Conv2D(x, w = Parameter("w", [1, 1, 6, 20])),
+            "of one image" => Conv2D(x = Input("x", [1, 9, 8, 6]), w, padding: Padding.Same),
+            "transposed" => ConvTranspose2D(x, w = Parameter("w", [3, 3, 6, 5]), strides: [2, 2], padding: Padding.Same),
+            _ => throw new ArgumentOutOfRangeException(nameof(what), what, "there is no such case"),
+        };
+        Expr g = Input("g", y.Shape);
+        var (dx, dw) = Differentiate(Sum(y * g), x, w);
+        VerifyTiled([y, dx, dw], atLeast: 2);
+    }
+
+    [Fact]
+    public void Tiles_are_chosen_for_what_is_at_hand()
+    {
+        Assert.Equal(1, RegisterTile.Choose(LaneWidth.Lane512, ElementType.F32, rows: 1, columns: 1000, sharesColumns: true).Rows);
+        foreach (LaneWidth width in KernelChecks.Widths)
+        {
+            RegisterTile tile = RegisterTile.Choose(width, ElementType.F32, rows: 1000, columns: 1000, sharesColumns: true);
+            Assert.InRange(tile.Rows * tile.Vectors, 8, 30);
+        }
+    }
+
+    private static void VerifyTiled(IReadOnlyList<Expr> results, int atLeast)
+    {
+        ImmutableArray<ScheduledKernel> kernels = Schedules(results);
+        int tiled = kernels.Where(kernel => kernel.Schedule.Tiling is not null).Select(kernel => kernel.Kernel).Distinct().Count();
+        Assert.True(tiled >= atLeast, $"{tiled} of {results.Count} in tiles");
+        KernelChecks.Verify(kernels);
+    }
+
+    /// <summary>The kernels of each result, as they are scheduled and with other tilings.</summary>
+    private static ImmutableArray<ScheduledKernel> Schedules(IEnumerable<Expr> results)
+    {
+        ScheduledKernel[] kernels = [.. results.SelectMany(Scheduled)];
+        ImmutableArray<ScheduledKernel> all = [.. kernels.SelectMany(kernel => KernelChecks.Retiled(kernel).Prepend(kernel)).Distinct()];
+        foreach (ScheduledKernel kernel in all)
+        {
+            ScheduleVerifier.Verify(kernel);
+        }
+        return all;
+    }
+
+    private static IEnumerable<ScheduledKernel> Scheduled(Expr result) =>
+        KernelChecks.KernelsOf(Planner.Plan(FusionTests.Optimize([result]), Target.Common));
+
+    private static long TermsOf(ScheduledKernel kernel)
+    {
+        Tiling tiling = kernel.Schedule.Tiling!;
+        Sequence<LoopAxis> axes = Contraction.Of(kernel.Kernel)!.Stage.Axes;
+        return axes.Skip(tiling.Cut + 1).Aggregate(Math.Min(tiling.Length, axes[tiling.Cut].Size), (count, axis) => count * axis.Size);
+    }
+}
