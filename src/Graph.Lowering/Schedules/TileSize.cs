@@ -26,7 +26,7 @@ internal static class TileSize
     private const long ManyTerms = 128;
 
     // Lines that lie so far apart come into few sets of a cache, and each needs a page of its own.
-    private const long FarApart = 2048;
+    private const long FarApart = 4096;
 
     /// <summary>The schedule of a kernel with a contraction whose axes are in order.</summary>
     public static Schedule Of(LoopKernel kernel)
@@ -124,7 +124,7 @@ internal static class TileSize
         bool isAcross = load.Place.Map.CoefficientOf(inner) != 1;
         return access.AlongRows
             ? kernel.Axes[^1].Size >= LeastColumnsForPacking && (isAcross ? terms >= ManyTerms : terms >= Schedule.Partials
-                && load.Place.Map.CoefficientOf(contraction.RowAxis(kernel)!.Value) * bytes % FarApart == 0)
+                && load.Place.Map.CoefficientOf(contraction.RowAxis(kernel)!.Value) * bytes % (FarApart / 2) == 0)
             : Math.Min(rows, contraction.RowAxis(kernel)?.Size ?? 1) >= LeastRowsForPacking
                 && load.Place.Map.CoefficientOf(inner) * bytes >= FarApart;
     }

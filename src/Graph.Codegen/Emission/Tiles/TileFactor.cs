@@ -39,6 +39,12 @@ internal sealed class TileFactor
         isFarApart = packed is null && access.AlongColumns && Math.Abs(termBytes) >= FarApart;
     }
 
+    /// <summary>
+    /// Whether a row reads at one term what another one reads at another term, out of so many. Terms written one after the other would tempt
+    /// the compiler to keep all of it in registers.
+    /// </summary>
+    public bool RowsShareTerms(long terms) => access.AlongRows && Math.Abs(rowBytes) < Math.Abs(termBytes) * terms;
+
     /// <summary>Adds to the address what is known at a level around the innermost loop.</summary>
     public void Enter(int level) => place.Enter(level);
 

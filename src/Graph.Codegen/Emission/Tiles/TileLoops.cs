@@ -246,6 +246,7 @@ internal sealed class TileLoops
     /// <summary>Whether a loop is so short that its terms are written one after the other.</summary>
     private bool IsWrittenOut(int place) =>
         plan.Terms[place] is var axis && axis.Size <= MostWrittenOut && (axis != plan.Cut || plan.Tiling.Length >= axis.Size)
+        && !factors.Any(factor => factor.RowsShareTerms(axis.Size))
         && !plan.Contraction.Total.Guard.Bounds.Any(bound => nest.LevelOf(bound.Map) == plan.LevelOfTerm(place));
 
     /// <summary>Branches where a bound that is known at a level says that the terms do not count.</summary>
