@@ -83,7 +83,13 @@ internal sealed class PointsWriter
             }
         });
         tiles?.Write(row, end);
-        il.Loop(row, () => il.Push(end), 1, () => WriteRow(row));
+        ImmutableArray<LoopAxis> outer = [.. kernel.Axes.Take(kernel.Axes.Count - (IsBlocked ? 1 : 0))];
+        WriteIndices(frame, row, outer);
+        il.Loop(row, () => il.Push(end), 1, () =>
+        {
+            WriteRow();
+            WriteNext(outer);
+        });
     }
 
     /// <summary>first = number · size; end = min(first + size, count).</summary>
@@ -131,9 +137,27 @@ internal sealed class PointsWriter
         }
     }
 
-    private void WriteRow(LocalBuilder row)
+    /// <summary>Counts axes to the next row: the last one, and where that is at its end, the one before.</summary>
+    private void WriteNext(ImmutableArray<LoopAxis> counted)
     {
-        WriteIndices(frame, row, [.. kernel.Axes.Take(kernel.Axes.Count - (IsBlocked ? 1 : 0))]);
+        Label done = il.DefineLabel();
+        for (int place = counted.Length - 1; place >= 0; place--)
+        {
+            LocalBuilder index = frame.LocalOf(counted[place]);
+            il.Advance(index, 1);
+            if (place > 0)
+            {
+                il.Push(index);
+                il.Push(counted[place].Size);
+                il.Emit(OpCodes.Blt, done);
+                il.Set(index, 0);
+            }
+        }
+        il.MarkLabel(done);
+    }
+
+    private void WriteRow()
+    {
         if (!IsBlocked)
         {
             WritePoint();

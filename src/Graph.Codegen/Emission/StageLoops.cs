@@ -9,6 +9,9 @@ internal sealed class StageLoops
     // Beyond, writing a round of 64 points out costs more in code than it saves.
     private const int MostUnrolled = 300;
 
+    // So many steps of an inner loop are written one after the other: what is known of their indices is then known to the compiler.
+    private const long MostWrittenOut = 9;
+
     // Vectors of partials that fit into registers beside what the body needs.
     private const int MostPartialVectors = 8;
 
@@ -19,6 +22,7 @@ internal sealed class StageLoops
     private readonly int pointLevel;
     private readonly bool isAlongRow;
     private readonly bool isUnrolled;
+    private readonly bool isWrittenOut;
     private readonly long steps;
     private readonly LocalBuilder stepsInBlock;
     private readonly ImmutableArray<TotalEmitter?> totals;
@@ -41,6 +45,7 @@ internal sealed class StageLoops
         steps = axes.Take(axes.Count - 1).Aggregate(innerSteps, (count, axis) => checked(count * axis.Size));
         stepsInBlock = il.DeclareIndex();
         isUnrolled = isAlongRow && frame.HasVectors && IsWorthUnrolling(length);
+        isWrittenOut = !isAlongRow && axes.Count > 0 && steps <= MostWrittenOut && steps * stage.InstructionCount <= MostUnrolled;
         totals = [.. stage.Stage.Effects.Select(effect => TotalOf(effect, length))];
         scratch = [.. stage.Stage.Effects.Select((effect, place) => kept[place] is { } row ? PlaceIn(row, effect) : null)];
     }
@@ -101,6 +106,16 @@ internal sealed class StageLoops
             return;
         }
         LocalBuilder index = Nest.LocalOf(Axes[place]);
+        if (isWrittenOut)
+        {
+            for (long value = 0; value < Axes[place].Size; value++)
+            {
+                il.Set(index, value);
+                Enter(pointLevel + 1 + place);
+                Loops(place + 1);
+            }
+            return;
+        }
         if (place < Axes.Count - 1)
         {
             il.Count(index, Axes[place].Size, () =>

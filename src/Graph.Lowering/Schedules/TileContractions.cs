@@ -29,7 +29,7 @@ internal static class TileContractions
             if (isAlone && SumProducts.Of(stage, stage.Effects[0], stage.Uses()) is { } total && kernel.PointsOf(stage) >= LeastProducts
                 && Best(kernel, new Contraction(number, stage, total)) is var (rows, columns))
             {
-                Stage tiled = (stage with { Effects = [total] }).WithoutUnused();
+                Stage tiled = (stage with { Effects = [total], Axes = InOrder(stage) }).WithoutUnused();
                 Sequence<LoopAxis> behind = rows is { } row ? [row, columns] : [columns];
                 return kernel with
                 {
@@ -40,6 +40,13 @@ internal static class TileContractions
         }
         return kernel;
     }
+
+    /// <summary>The inner axes as what is loaded lies in memory, the shortest steps last.</summary>
+    private static Sequence<LoopAxis> InOrder(Stage stage) =>
+    [
+        .. stage.Axes.OrderByDescending(axis => stage.Body.OfType<Load>().Select(load => Math.Abs(load.Place.Map.CoefficientOf(axis) ?? 0))
+            .DefaultIfEmpty().Max()),
+    ];
 
     /// <summary>The axes of rows and columns that cost least; null where tiles are no good.</summary>
     private static (LoopAxis? Rows, LoopAxis Columns)? Best(LoopKernel kernel, Contraction contraction)

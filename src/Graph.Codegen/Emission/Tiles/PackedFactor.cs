@@ -22,6 +22,7 @@ internal sealed class PackedFactor
     private readonly long offset;
     private readonly int value;
     private readonly int mostRows;
+    private readonly TransposedCopy? transposed;
 
     /// <param name="frame">The method.</param>
     /// <param name="plan">The contraction.</param>
@@ -37,8 +38,10 @@ internal sealed class PackedFactor
         value = alone.Effects[0].Value;
         IsOfRows = plan.Contraction.AccessOf(plan.Kernel, factor).AlongRows;
         IsOfRun = alone.Body.Any(instruction => instruction.Maps().Any(map => plan.Outer.Any(map.DependsOn)));
-        axes = Order(alone);
-        nest = new LoopNest(il, frame.HasVectors ? axes[^1] : null);
+        Load? plain = plan.Contraction.AccessOf(plan.Kernel, factor).Plain;
+        bool isTransposed = !IsOfRows && TransposedCopy.IsPossible(plan.Element, plain, plan.Columns, plan.Terms[^1]);
+        axes = isTransposed ? [.. plan.Terms.Skip(plan.Tiling.Cut).SkipLast(1), plan.Columns, plan.Terms[^1]] : Order(alone);
+        nest = new LoopNest(il, frame.HasVectors && !isTransposed ? axes[^1] : null);
         foreach (LoopAxis axis in plan.Outer.Concat(plan.Terms.Take(plan.Tiling.Cut)))
         {
             nest.Add(axis, TilePlan.OuterLevel, frame.LocalOf(axis));
@@ -53,6 +56,13 @@ internal sealed class PackedFactor
         offset = frame.Scratch.Take(bytes);
         Row = new ScratchRow(il.DeclareAddress(), map, Access.Contiguous);
         store = new PlaceEmitter(il, nest, Row.Start, plan.Element, new Place(-1, map, Guard.Always), Access.Contiguous, nest.Depth);
+        if (isTransposed)
+        {
+            Place place = plain!.Place;
+            PlaceEmitter source = new(il, nest, frame.Operands[place.Operand], plan.Element, place, Access.Uniform, nest.Depth);
+            long Bytes(IndexMap own, LoopAxis axis) => own.CoefficientOf(axis)!.Value * plan.Element.ByteSize;
+            transposed = new TransposedCopy(frame, source, Bytes(place.Map, plan.Columns), store, Bytes(map, plan.Terms[^1]));
+        }
     }
 
     /// <summary>Where it lies.</summary>
@@ -67,8 +77,7 @@ internal sealed class PackedFactor
     /// <summary>Computes what depends on no axis.</summary>
     public void Enter()
     {
-        body.Enter(0);
-        store.Enter(0);
+        EnterAll(0);
     }
 
     /// <summary>Packs what the ranges tell.</summary>
@@ -76,8 +85,7 @@ internal sealed class PackedFactor
     public void Write(int rows = 1)
     {
         SetStart();
-        body.Enter(TilePlan.OuterLevel);
-        store.Enter(TilePlan.OuterLevel);
+        EnterAll(TilePlan.OuterLevel);
         Loops(0, rows);
     }
 
@@ -106,11 +114,11 @@ internal sealed class PackedFactor
     private (IndexMap Map, long Bytes) Layout()
     {
         LoopAxis last = axes[^1];
-        bool isByTerm = last == plan.Columns || last == plan.Rows;
+        bool isByTerm = !IsOfRows || last == plan.Rows;
         // Rows of terms should not all come into one set of the cache.
-        long inner = last == plan.Columns ? plan.TotalStride : last == plan.Rows ? mostRows : TilePlan.Padded(plan.TermsPerBlock) + RowGap;
+        long inner = !IsOfRows ? plan.TotalStride : last == plan.Rows ? mostRows : TilePlan.Padded(plan.TermsPerBlock) + RowGap;
         IndexMap map = isByTerm
-            ? (plan.TermNumber * inner) + IndexMap.Of(last)
+            ? (plan.TermNumber * inner) + IndexMap.Of(IsOfRows ? last : plan.Columns)
             : (IndexMap.Of(plan.Rows!.Value) * inner) + plan.TermNumber;
         // Whole vectors are written behind the last element.
         return (map, checked((((isByTerm ? plan.TermsPerBlock : mostRows) * inner) + Schedule.Partials) * Element.ByteSize));
@@ -152,12 +160,15 @@ internal sealed class PackedFactor
         {
             il.Set(index, 0);
         }
-        if (place < axes.Count - 1)
+        if (transposed is not null && axis == plan.Columns)
+        {
+            WriteTransposed(index, LevelOf(place));
+        }
+        else if (place < axes.Count - 1)
         {
             il.Loop(index, LimitOf(axis, rows), 1, () =>
             {
-                body.Enter(LevelOf(place));
-                store.Enter(LevelOf(place));
+                EnterAll(LevelOf(place));
                 Loops(place + 1, rows);
             });
         }
@@ -189,6 +200,34 @@ internal sealed class PackedFactor
                 VectorLoop.Masked(frame, rows - done, WriteOne);
             }
         }
+    }
+
+    private void WriteTransposed(LocalBuilder column, int level)
+    {
+        LoopAxis terms = plan.Terms[^1];
+        void PushFirst()
+        {
+            if (FirstOf(terms) is { } first)
+            {
+                il.Push(first);
+            }
+            else
+            {
+                il.Push(0);
+            }
+        }
+        transposed!.Write(column, level, ranges.LimitOf(plan.Columns), frame.LocalOf(terms), PushFirst, ranges.LimitOf(terms));
+    }
+
+    private void EnterAll(int level)
+    {
+        if (transposed is not null)
+        {
+            transposed.Enter(level);
+            return;
+        }
+        body.Enter(level);
+        store.Enter(level);
     }
 
     private void WriteOne()
