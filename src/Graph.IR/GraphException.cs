@@ -7,6 +7,7 @@ namespace Graph;
 public class GraphException : Exception
 {
     private readonly string? operation = Origin.CurrentOperator;
+    private readonly string scope = Origin.CurrentScope;
     private readonly Lazy<string> location;
 
     /// <summary>Makes the exception; the operation and the place of the caller are added to the sentence.</summary>
@@ -27,13 +28,14 @@ public class GraphException : Exception
     /// <summary>The caller's file and line, its method where it has no debug information, or nothing where no caller was found.</summary>
     public string Location => location.Value;
 
-    /// <summary>The sentence, the operation before it and the place behind it.</summary>
+    /// <summary>The sentence, the name scope and the operation before it and the place behind it.</summary>
     public override string Message
     {
         get
         {
             string named = operation is null || Sentence.StartsWith(operation + ":", StringComparison.Ordinal) ? Sentence : $"{operation}: {Sentence}";
-            return Location.Length == 0 ? named : $"{named} ({Location})";
+            string scoped = scope.Length == 0 ? named : $"{scope}: {named}";
+            return Location.Length == 0 ? scoped : $"{scoped} ({Location})";
         }
     }
 }

@@ -72,6 +72,8 @@ public sealed class Origin
     /// <summary>The places, the first one first; at most eight are kept.</summary>
     public ImmutableArray<OriginPlace> Places { get; }
 
+    internal static string CurrentScope => current is { Places: [.., var place] } ? place.Scope : "";
+
     internal static string? CurrentOperator => current is { Places: [.., { Operator: not "" } place] } ? place.Operator : null;
 
     /// <summary>
@@ -122,8 +124,6 @@ public sealed class Origin
 
     /// <summary>The places, separated by <c>; </c>.</summary>
     public override string ToString() => string.Join("; ", Places);
-
-    private static string CurrentScope => current is { Places: [.., var place] } ? place.Scope : "";
 
     private static Extent Begin(OriginPlace place)
     {

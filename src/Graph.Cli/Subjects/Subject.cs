@@ -42,6 +42,12 @@ public enum SubjectKind
     /// <summary>A function of the facade, made of operators.</summary>
     FacadeComposition,
 
+    /// <summary>A layer of a network.</summary>
+    NetworkLayer,
+
+    /// <summary>A loss as a trainer takes it.</summary>
+    TrainingLoss,
+
     /// <summary>A built-in model at its small size.</summary>
     WholeModel,
 }

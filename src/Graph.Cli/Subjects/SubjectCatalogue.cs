@@ -3,9 +3,9 @@ namespace Graph.Cli.Subjects;
 /// <summary>All subjects of <c>graph check</c>.</summary>
 public static class SubjectCatalogue
 {
-    /// <summary>Operators, then compositions, then models.</summary>
+    /// <summary>Operators, then compositions, then layers and losses, then models.</summary>
     public static ImmutableArray<Subject> All { get; } =
-        [.. OperatorSubjects.All, .. CompositionSubjects.All, .. ModelSubjects.All];
+        [.. OperatorSubjects.All, .. CompositionSubjects.All, .. LearningSubjects.All, .. ModelSubjects.All];
 
     /// <summary>The subjects with some names, all where none is given.</summary>
     /// <param name="names">Names, or beginnings of names followed by <c>*</c>; of either case, so that <c>gather</c> is the operator and

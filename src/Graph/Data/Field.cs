@@ -1,6 +1,8 @@
 namespace Graph;
 
-/// <summary>What every sample of a dataset has: its name, and its element type and shape in one sample, without the axis of the batch.</summary>
+/// <summary>
+/// What every sample of a dataset has: its name, and its element type and shape in one sample, without the axis of the batch.
+/// </summary>
 /// <param name="Name">The name, such as <c>images</c>.</param>
 /// <param name="Type">The type, such as <c>f32[28,28,1]</c>.</param>
 public readonly record struct Field(string Name, TensorType Type)

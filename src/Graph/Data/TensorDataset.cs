@@ -16,7 +16,8 @@ internal sealed class TensorDataset : Dataset
         {
             if (name is null || tensor is null)
             {
-                throw new GraphException(name is null ? "a field is given without a name: it is null" : $"the field '{name}' was given null");
+                string what = name is null ? "a field is given without a name: it is null" : $"the field '{name}' was given null";
+                throw new GraphException(what);
             }
             if (!names.Add(name))
             {

@@ -60,6 +60,21 @@ public static partial class Ops
         Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, CompileOptions? options = null, int capacity = JitFunction.DefaultCapacity) =>
         new(function, ParameterNames.Numbered, null, options, capacity);
 
+    /// <summary>A function of expressions of given names, as many as there are names, with any number of results.</summary>
+    /// <param name="function">The function; its C# code runs once for each compilation.</param>
+    /// <param name="names">What its inputs are called in dumps and errors.</param>
+    /// <param name="options">How to compile; null for the defaults.</param>
+    /// <param name="capacity">How many compilations are kept; those used longest ago are dropped.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static JitFunction Jit(
+        Func<ImmutableArray<Expr>, ImmutableArray<Expr>> function, ImmutableArray<string> names, CompileOptions? options = null,
+        int capacity = JitFunction.DefaultCapacity)
+    {
+        RequireGiven(names, nameof(names));
+        return new JitFunction(function, _ => names, names.Length, options, capacity);
+    }
+
     private static JitFunction Traced(
         Delegate function, int arity, Func<ImmutableArray<Expr>, ImmutableArray<Expr>> trace, CompileOptions? options, int capacity)
     {

@@ -68,10 +68,12 @@ public sealed class DatasetTests
     {
         Tensor two = Tensor.Zeros([2]), three = Tensor.Zeros([3]);
         Wrong.Says<ShapeException>("Dataset: the field 'b' has 3 samples, but 'a' has 2", () => Dataset.Of(("a", two), ("b", three)));
-        Wrong.Says<ShapeException>("Dataset: the field 'a' is a scalar; the samples lie along the leading axis", () => Dataset.Of(("a", 1f)));
+        Wrong.Says<ShapeException>(
+            "Dataset: the field 'a' is a scalar; the samples lie along the leading axis", () => Dataset.Of(("a", 1f)));
         Wrong.Says<GraphException>("Dataset: the field 'a' is given twice", () => Dataset.Of(("a", two), ("a", two)));
         Wrong.Says<GraphException>("Dataset: a dataset has at least one field", () => Dataset.Of());
-        Wrong.Says<GraphException>("there is no sample 2: there are 2, counted from 0", () => Dataset.Of(("a", two)).Read([2], new BatchOrder(1)));
+        Wrong.Says<GraphException>(
+            "there is no sample 2: there are 2, counted from 0", () => Dataset.Of(("a", two)).Read([2], new BatchOrder(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchOrder(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchOrder(1) with { Epoch = -1 });
     }
