@@ -123,8 +123,7 @@ internal static class TileSize
         LoopAxis inner = contraction.Stage.Axes[^1];
         bool isAcross = load.Place.Map.CoefficientOf(inner) != 1;
         return access.AlongRows
-            ? kernel.Axes[^1].Size >= LeastColumnsForPacking && (isAcross ? terms >= ManyTerms : terms >= Schedule.Partials
-                && load.Place.Map.CoefficientOf(contraction.RowAxis(kernel)!.Value) * bytes % (FarApart / 2) == 0)
+            ? kernel.Axes[^1].Size >= LeastColumnsForPacking && isAcross && terms >= ManyTerms
             : Math.Min(rows, contraction.RowAxis(kernel)?.Size ?? 1) >= LeastRowsForPacking
                 && load.Place.Map.CoefficientOf(inner) * bytes >= FarApart;
     }

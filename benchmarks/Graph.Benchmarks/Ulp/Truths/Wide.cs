@@ -12,6 +12,9 @@ public static class Wide
     // From here on e^−x is below the last bit beside 1.
     private const double Vanishing = 80;
 
+    // Below, e^x − 1 is x to all digits; and halved, it might lose some.
+    private const double OwnResult = 1e-32;
+
     // 1/2!, 1/3!, …: with an argument of at most ln 2 / 2 / 2^8 the last term is below 2^−120 of the sum.
     private static readonly ImmutableArray<DoubleDouble> inverseFactorials = InverseFactorials(30);
 
@@ -138,6 +141,10 @@ public static class Wide
     // x / 2^8 by its series, then (1 + e)² − 1 = e (2 + e) for each halving: a small result keeps all its digits.
     private static DoubleDouble SmallExpm1(DoubleDouble x)
     {
+        if (Math.Abs(x.Upper) < OwnResult)
+        {
+            return x;
+        }
         DoubleDouble small = x.Scale(-Halvings), tail = 0.0;
         for (int place = 9; place >= 0; place--)
         {
