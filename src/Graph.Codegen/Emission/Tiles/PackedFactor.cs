@@ -38,8 +38,8 @@ internal sealed class PackedFactor
         value = alone.Effects[0].Value;
         IsOfRows = plan.Contraction.AccessOf(plan.Kernel, factor).AlongRows;
         IsOfRun = alone.Body.Any(instruction => instruction.Maps().Any(map => plan.Outer.Any(map.DependsOn)));
-        Load? plain = plan.Contraction.AccessOf(plan.Kernel, factor).Plain;
-        bool isTransposed = !IsOfRows && TransposedCopy.IsPossible(plan.Element, plain, plan.Columns, plan.Terms[^1]);
+        Load? only = alone.Body is [Load load] ? load : null;
+        bool isTransposed = !IsOfRows && TransposedCopy.IsPossible(only, plan.Columns, plan.Terms[^1]);
         axes = isTransposed ? [.. plan.Terms.Skip(plan.Tiling.Cut).SkipLast(1), plan.Columns, plan.Terms[^1]] : Order(alone);
         nest = new LoopNest(il, frame.HasVectors && !isTransposed ? axes[^1] : null);
         foreach (LoopAxis axis in plan.Outer.Concat(plan.Terms.Take(plan.Tiling.Cut)))
@@ -58,7 +58,7 @@ internal sealed class PackedFactor
         store = new PlaceEmitter(il, nest, Row.Start, plan.Element, new Place(-1, map, Guard.Always), Access.Contiguous, nest.Depth);
         if (isTransposed)
         {
-            Place place = plain!.Place;
+            Place place = only!.Place;
             PlaceEmitter source = new(il, nest, frame.Operands[place.Operand], plan.Element, place, Access.Uniform, nest.Depth);
             long Bytes(IndexMap own, LoopAxis axis) => own.CoefficientOf(axis)!.Value * plan.Element.ByteSize;
             transposed = new TransposedCopy(frame, source, Bytes(place.Map, plan.Columns), store, Bytes(map, plan.Terms[^1]));

@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Graph.Lowering;
 
@@ -31,9 +30,9 @@ internal sealed class TransposedCopy
         il = frame.IL;
     }
 
-    /// <summary>Whether the processor has the instructions, and a factor such a form.</summary>
-    public static bool IsPossible(ElementType element, Load? plain, LoopAxis columns, LoopAxis terms) =>
-        Sse.IsSupported && element == ElementType.F32 && plain is { Place: { Guard.IsAlways: true } place }
+    /// <summary>Whether the processor has the instructions, and a factor is such a load.</summary>
+    public static bool IsPossible(Load? load, LoopAxis columns, LoopAxis terms) =>
+        Sse.IsSupported && load is { Element: ElementType.F32, Place: { Guard.IsAlways: true, Indirection: null } place }
         && place.Map.CoefficientOf(terms) == 1 && place.Map.CoefficientOf(columns) is not (null or 0 or 1);
 
     /// <summary>Adds to the addresses what is known at a level around the loops.</summary>
