@@ -25,14 +25,17 @@ public sealed record ProfiledStep(
     /// <summary>Bytes a second.</summary>
     public double BytesPerSecond => Bytes / Seconds;
 
-    /// <summary>The share that it reaches of the limit that it is nearer to, computing or copying.</summary>
-    public double ShareOfLimit => Math.Max(OperationsPerSecond / Limits.OperationsPerSecond, BytesPerSecond / Copy.BytesPerSecond);
+    /// <summary>How long it would take at the limit that it is nearer to, computing or copying.</summary>
+    public double IdealSeconds => Math.Max(Operations / Limits.OperationsPerSecond, Bytes / Copy.BytesPerSecond);
+
+    /// <summary>The share that it reaches of that limit.</summary>
+    public double ShareOfLimit => IdealSeconds / Seconds;
 
     /// <summary>Whether that is the limit of copying.</summary>
     public bool IsBoundByCopying => BytesPerSecond / Copy.BytesPerSecond >= OperationsPerSecond / Limits.OperationsPerSecond;
 }
 
-/// <summary>Where the time of a training step goes.</summary>
+/// <summary>Where the time of a plan goes, such as that of a training step.</summary>
 /// <param name="Name">The model.</param>
 /// <param name="Width">The width of vectors, in bits.</param>
 /// <param name="Runs">How many runs were measured, after some that were not.</param>
@@ -51,14 +54,29 @@ public sealed record Profile(string Name, int Width, int Runs, double Seconds, I
     public double ShareNearLimit =>
         Steps.Where(step => step.ShareOfLimit >= NearLimit).Sum(step => step.Seconds) / Steps.Sum(step => step.Seconds);
 
+    /// <summary>How long all steps would take, each at its own limit.</summary>
+    public double IdealSeconds => Steps.Sum(step => step.IdealSeconds);
+
     /// <summary>Runs the training step of a model on drawn data and measures it.</summary>
     /// <param name="compilation">The model; its kernels should be scheduled for the backend's target.</param>
     /// <param name="backend">What runs it; null for the defaults.</param>
     public static Profile Of(Compilation compilation, CpuBackend? backend = null)
     {
         backend ??= new CpuBackend();
-        CpuProgram program = backend.Compile(compilation.Plan);
-        StepData data = new(compilation.Plan, backend);
+        return Of(compilation.Source.Name, compilation.Plan, backend, StepData.Drawn(compilation.Plan, backend));
+    }
+
+    /// <summary>Runs a plan and measures it.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="plan">The plan; its kernels should be scheduled for the backend's target.</param>
+    /// <param name="backend">What runs it.</param>
+    /// <param name="arguments">A buffer for each parameter; those of donated ones are changed.</param>
+    /// <param name="limits">What the machine can do at most with the backend's threads; measured unless given.</param>
+    public static Profile Of(
+        string name, ExecutionPlan plan, CpuBackend backend, ImmutableArray<Buffer> arguments, MachineLimits? limits = null)
+    {
+        CpuProgram program = backend.Compile(plan);
+        StepData data = new(plan, backend, arguments);
         List<double> whole = [];
         List<ImmutableArray<StepTime>> steps = [];
         long begin = Stopwatch.GetTimestamp();
@@ -74,16 +92,16 @@ public sealed record Profile(string Name, int Width, int Runs, double Seconds, I
                 steps.Add(times);
             }
         }
-        MachineLimits limits = MachineLimits.Measure(backend.Target, backend.Threads);
+        limits ??= MachineLimits.Measure(backend.Target, backend.Threads);
         Dictionary<object, string> names = new(ReferenceEqualityComparer.Instance);
-        foreach (PlannedKernel kernel in PlannedKernel.Of(compilation.Plan))
+        foreach (PlannedKernel kernel in PlannedKernel.Of(plan))
         {
             names.Add(kernel.Step, kernel.Name);
         }
         Dictionary<object, long> bytes = new(ReferenceEqualityComparer.Instance);
-        CountRoutines(compilation.Plan, bytes);
+        CountRoutines(plan, bytes);
         return new Profile(
-            compilation.Source.Name,
+            name,
             backend.Width switch
             {
                 Codegen.LaneWidth.ScalarLane => 32,

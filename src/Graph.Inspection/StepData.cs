@@ -2,27 +2,33 @@ using Graph.Lowering;
 
 namespace Graph.Inspection;
 
-/// <summary>Memory for the runs of a training step, with drawn values in it.</summary>
+/// <summary>Memory for the runs of a plan.</summary>
 internal sealed class StepData
 {
     // Small enough to count something in every model, and a class or a token of each.
     private const int LeastCount = 2;
 
-    private readonly Buffer[] arguments;
+    private readonly ImmutableArray<Buffer> arguments;
     private readonly Buffer[] results;
 
-    public StepData(ExecutionPlan plan, IBackend backend)
+    public StepData(ExecutionPlan plan, IBackend backend, ImmutableArray<Buffer> arguments)
     {
-        Random random = new(0);
-        arguments = [.. plan.Parameters.Select(parameter => Drawn(plan.Buffers[parameter].Type, backend, random))];
+        this.arguments = arguments;
         results = [.. plan.Results.Select(result => Result(plan, result, backend))];
     }
 
-    /// <summary>A buffer for each parameter: floats between −0.1 and 0.1, integers from 0 to 1.</summary>
-    public ReadOnlySpan<Buffer> Arguments => arguments;
+    /// <summary>A buffer for each parameter.</summary>
+    public ReadOnlySpan<Buffer> Arguments => arguments.AsSpan();
 
     /// <summary>A buffer for each result: that of the parameter that it is written over, where it is.</summary>
     public ReadOnlySpan<Buffer> Results => results;
+
+    /// <summary>Drawn values for each parameter of a plan: floats between −0.1 and 0.1, integers from 0 to 1.</summary>
+    public static ImmutableArray<Buffer> Drawn(ExecutionPlan plan, IBackend backend)
+    {
+        Random random = new(0);
+        return [.. plan.Parameters.Select(parameter => Drawn(plan.Buffers[parameter].Type, backend, random))];
+    }
 
     private Buffer Result(ExecutionPlan plan, int result, IBackend backend) =>
         plan.Buffers[result].Location is InArgument(var parameter) && !plan.Parameters.Contains(result)

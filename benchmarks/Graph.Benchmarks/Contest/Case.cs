@@ -1,91 +1,32 @@
-using System.Globalization;
-
 namespace Graph.Benchmarks.Contest;
 
-/// <summary>
-/// What both sides of a race compute: a function of a matrix of f32, and of a row of scales and one of biases where it has them.
-/// </summary>
-/// <param name="Function">What is computed.</param>
-/// <param name="Rows">Rows of the matrix.</param>
-/// <param name="Columns">Columns of the matrix; the length of scales and biases.</param>
-/// <param name="Size">How the name of the workload tells its size.</param>
-public sealed record Case(Function Function, int Rows, int Columns, string Size)
+/// <summary>What both sides of a race compute.</summary>
+/// <param name="Name">The name of the workload, such as <c>gelu-64k</c>.</param>
+public abstract record Case(string Name)
 {
-    private const int Small = 256, Large = 4096;
+    // Where all of the peer's elements are 0, nothing says how large ours may be.
+    private const double ZeroTolerance = 1e-12;
 
-    /// <summary>Every case, those of one function next to each other.</summary>
+    /// <summary>Every case.</summary>
     public static ImmutableArray<Case> All { get; } =
-    [
-        .. from function in new[] { Function.Gelu, Function.SiluBias, Function.Exp, Function.Tanh, Function.Sum, Function.SumAxis0 }
-           from side in new[] { Small, Large }
-           select new Case(function, side, side, side == Small ? "64k" : "16m"),
-        new(Function.Softmax, Large, 1024, "4096x1024"),
-        new(Function.LayerNorm, Large, 1024, "4096x1024"),
-    ];
+        [.. FunctionCase.All, .. ProductCase.All, .. TrainingCase.All, ActingCase.Only];
 
-    /// <summary>The name of the workload, such as <c>gelu-64k</c>.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Word(Function)}-{Size}");
+    /// <summary>What an iteration must at least read and write in memory; null where that is not what limits it.</summary>
+    public virtual long? Bytes => null;
 
-    /// <summary>The number of elements of the matrix.</summary>
-    public long Elements => (long)Rows * Columns;
+    /// <summary>How far an element of our result may lie from the peer's.</summary>
+    /// <param name="place">Which one of those that are compared.</param>
+    /// <param name="theirs">All elements of the peer that are compared.</param>
+    public abstract double Bound(int place, ImmutableArray<double> theirs);
 
-    /// <summary>The number of elements of the result.</summary>
-    public long ResultElements => Function switch
+    /// <summary>What an element of the result is, as errors name it.</summary>
+    /// <param name="place">Which one of those that are compared.</param>
+    public virtual string Describe(int place) => FormattableString.Invariant($"element {place} of those compared");
+
+    /// <summary>A share of the largest element: f32 arithmetic on elements of one size.</summary>
+    private protected static double OfLargest(double tolerance, ImmutableArray<double> theirs)
     {
-        Function.Sum => 1,
-        Function.SumAxis0 => Columns,
-        Function.Gelu or Function.SiluBias or Function.Exp or Function.Tanh or Function.Softmax or Function.LayerNorm => Elements,
-    };
-
-    /// <summary>The bytes that must move between memory and cores: each element of the matrix read, each of the result written.</summary>
-    public long Bytes => sizeof(float) * (Elements + ResultElements);
-
-    /// <summary>The matrix, in row-major order.</summary>
-    public float[] Matrix() => Samples.Uniform(Elements, seed: 1);
-
-    /// <summary>A scale for each column.</summary>
-    public float[] Scales() => Samples.Uniform(Columns, seed: 2);
-
-    /// <summary>A bias for each column.</summary>
-    public float[] Biases() => Samples.Uniform(Columns, seed: 3);
-
-    private static string Word(Function function) => function switch
-    {
-        Function.Gelu => "gelu",
-        Function.SiluBias => "silu-bias",
-        Function.Exp => "exp",
-        Function.Tanh => "tanh",
-        Function.Sum => "sum",
-        Function.SumAxis0 => "sum-axis0",
-        Function.Softmax => "softmax",
-        Function.LayerNorm => "layer-norm",
-    };
-}
-
-/// <summary>The functions that are raced.</summary>
-public enum Function
-{
-    /// <summary>The Gaussian error linear unit in its hyperbolic form: x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³))).</summary>
-    Gelu,
-
-    /// <summary>x · σ(x) + bias.</summary>
-    SiluBias,
-
-    /// <summary>e^x.</summary>
-    Exp,
-
-    /// <summary>tanh x.</summary>
-    Tanh,
-
-    /// <summary>The sum of all elements.</summary>
-    Sum,
-
-    /// <summary>The sum over the rows: one number for each column.</summary>
-    SumAxis0,
-
-    /// <summary>The softmax of each row.</summary>
-    Softmax,
-
-    /// <summary>Each row brought to mean 0 and variance 1, times scales, plus biases.</summary>
-    LayerNorm,
+        double largest = theirs.Select(Math.Abs).DefaultIfEmpty().Max();
+        return largest > 0 ? tolerance * largest : ZeroTolerance;
+    }
 }

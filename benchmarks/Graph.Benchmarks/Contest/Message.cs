@@ -7,13 +7,17 @@ namespace Graph.Benchmarks.Contest;
 /// </summary>
 public abstract record Message
 {
+    // Between the two texts of one line.
+    private const string Divider = ": ";
+
     private Message()
     {
     }
 
     /// <summary>From a side: it has made its inputs and compiled its code.</summary>
+    /// <param name="Library">What computes, with its version.</param>
     /// <param name="Entry">How it computes the workload.</param>
-    public sealed record Ready(string Entry) : Message;
+    public sealed record Ready(string Library, string Entry) : Message;
 
     /// <summary>From a side: it cannot take part.</summary>
     /// <param name="Reason">A sentence that says what is missing.</param>
@@ -38,7 +42,7 @@ public abstract record Message
     /// <summary>The line that says it.</summary>
     public string ToLine() => this switch
     {
-        Ready(var entry) => $"ready {OneLine(entry)}",
+        Ready(var library, var entry) => $"ready {OneLine(library)}{Divider}{OneLine(entry)}",
         Absent(var reason) => $"absent {OneLine(reason)}",
         RunRound(var seconds) => string.Create(CultureInfo.InvariantCulture, $"round {seconds:R}"),
         Timed({ Microseconds: var time, Iterations: var count }) => string.Create(CultureInfo.InvariantCulture, $"time {time:R} {count}"),
@@ -61,7 +65,7 @@ public abstract record Message
         {
             return (word, parts) switch
             {
-                ("ready", [_, ..]) => new Ready(rest),
+                ("ready", [_, ..]) when rest.Split(Divider, 2) is [var library, var entry] => new Ready(library, entry),
                 ("absent", [_, ..]) => new Absent(rest),
                 ("round", [var seconds]) => new RunRound(Number(seconds)),
                 ("time", [var time, var count]) => new Timed(new Round(Number(time), long.Parse(count, CultureInfo.InvariantCulture))),

@@ -9,9 +9,9 @@ public readonly record struct Round(double Microseconds, long Iterations)
 {
     // So many microseconds make a sample: well above the resolution of the clock and the cost of reading it.
     private const double Sample = 50;
-    private const int FewestSamples = 5;
+    private const int FewestSamples = 3;
 
-    /// <summary>Warms up for a quarter of the time, then measures for the rest of it, or longer where five samples take longer.</summary>
+    /// <summary>Warms up for a quarter of the time, then measures for the rest of it, or longer where three samples take longer.</summary>
     /// <param name="iterate">One iteration.</param>
     /// <param name="time">How long the round takes.</param>
     public static Round Run(Action iterate, TimeSpan time)

@@ -3,8 +3,11 @@ namespace Graph.Benchmarks.Contest;
 /// <summary>Inputs that are the same in every process.</summary>
 public static class Samples
 {
-    // 2^24 steps from −4 to 4.
-    private const float Step = 8f / (1 << 24);
+    /// <summary>How far from 0 samples lie at most.</summary>
+    public const float Reach = 4;
+
+    // 2^24 steps from one end to the other.
+    private const float Step = 2 * Reach / (1 << 24);
 
     /// <summary>Numbers spread evenly over [−4, 4), in an order without pattern.</summary>
     /// <param name="count">How many.</param>
@@ -14,10 +17,17 @@ public static class Samples
         float[] samples = new float[count];
         for (long place = 0; place < count; place++)
         {
-            samples[place] = ((Mix((ulong)place + ((ulong)seed << 40)) >> 40) * Step) - 4;
+            samples[place] = ((Mix((ulong)place + ((ulong)seed << 40)) >> 40) * Step) - Reach;
         }
         return samples;
     }
+
+    /// <summary>Integers spread evenly over 0 … <paramref name="classes"/> − 1, in an order without pattern.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="classes">How many there are to draw from.</param>
+    /// <param name="seed">Another seed gives other numbers.</param>
+    public static int[] Classes(int count, int classes, uint seed) =>
+        [.. Enumerable.Range(0, count).Select(place => (int)(Mix((ulong)place + ((ulong)seed << 40)) % (ulong)classes))];
 
     /// <summary>
     /// 64 well-mixed bits of a number (the finalizer of SplitMix64: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number

@@ -16,7 +16,9 @@ internal static class ContendVerb
         command.SetAction(parsed =>
         {
             Workload workload = NameFilter.Select("workload", [parsed.GetRequiredValue(name)], Workload.All, known => known.Name)[0];
-            Contestant.Run(() => [workload.Ours(parsed.GetValue(threads))], Console.In, parsed.InvocationConfiguration.Output);
+            Contestant.Run(
+                () => new Contender("Graph", [workload.Ours(parsed.GetValue(threads)).Entry]), Console.In,
+                parsed.InvocationConfiguration.Output);
             return ExitCode.Success;
         });
         return command;

@@ -11,6 +11,8 @@ namespace Graph.Benchmarks.Racing;
 /// <param name="Environment">What its process is told by environment variables; null takes one away.</param>
 public sealed record Peer(string Name, string Project, FrozenDictionary<string, string?> Environment)
 {
+    private const string BlasCore = "OPENBLAS_CORETYPE";
+
     /// <summary>PyTorch's native library, by way of TorchSharp.</summary>
     public static Peer TorchSharp { get; } = new("TorchSharp", "TorchSharp", new Dictionary<string, string?>
     {
@@ -18,9 +20,22 @@ public sealed record Peer(string Name, string Project, FrozenDictionary<string, 
         // several times what is measured.
         ["MALLOC_MMAP_THRESHOLD_"] = "4294967296",
         ["MALLOC_TRIM_THRESHOLD_"] = "17179869184",
-        ["OPENBLAS_CORETYPE"] = null,
+        [BlasCore] = null,
         ["OMP_NUM_THREADS"] = null,
     }.ToFrozenDictionary());
+
+    /// <summary>The system's OpenBLAS.</summary>
+    public static Peer OpenBlas { get; } = new("OpenBLAS", "OpenBlas", new Dictionary<string, string?>
+    {
+        // It chooses the kernels for the processor by itself, and its program tells it the number of threads.
+        [BlasCore] = null,
+        ["OPENBLAS_NUM_THREADS"] = null,
+        ["OPENBLAS_L2_SIZE"] = null,
+        ["OMP_NUM_THREADS"] = null,
+    }.ToFrozenDictionary());
+
+    /// <summary>Every peer; the one whose program is meant where none is named comes first.</summary>
+    public static ImmutableArray<Peer> All { get; } = [TorchSharp, OpenBlas];
 
     /// <summary>Builds its program, which may fetch hundreds of megabytes the first time.</summary>
     /// <returns>The path of the program.</returns>

@@ -17,10 +17,10 @@ public static class RacePrinter
         using (Utf8JsonWriter json = new(stream))
         {
             json.WriteStartObject();
-            json.WriteString("name", result.Name);
+            json.WriteString("name", result.Case.Name);
             json.WriteNumber("threads", result.Threads);
             json.WriteNumber("ours_us", Rounded(result.OursMicroseconds));
-            json.WriteString("peer", result.Peer);
+            json.WriteString("peer", result.Peer?.Name);
             Number(json, "peer_us", result.PeerMicroseconds);
             Number(json, "ratio", result.Ratio);
             json.WriteNumber("spread", Rounded(result.Spread));
@@ -55,7 +55,7 @@ public static class RacePrinter
         {
             List<string> cells =
             [
-                result.Name, result.Threads.ToString(CultureInfo.InvariantCulture), Text(result.OursMicroseconds, "#,0.0"),
+                result.Case.Name, result.Threads.ToString(CultureInfo.InvariantCulture), Text(result.OursMicroseconds, "#,0.0"),
                 Text(result.PeerMicroseconds, "#,0.0"),
                 Text(result.Ratio, "0.00"), Text(result.Spread, "0 %"),
             ];

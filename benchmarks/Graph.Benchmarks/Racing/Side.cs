@@ -41,14 +41,15 @@ public sealed class Side : IDisposable
 
     /// <summary>Starts a peer's side.</summary>
     /// <param name="workload">What it computes.</param>
+    /// <param name="peer">The peer.</param>
     /// <param name="program">A program, or an assembly that <c>dotnet</c> runs.</param>
     /// <param name="threads">How many threads it may use.</param>
-    public static Side OfPeer(Workload workload, string program, int threads)
+    public static Side OfPeer(Workload workload, Peer peer, string program, int threads)
     {
         string[] arguments = [workload.Name, threads.ToString(CultureInfo.InvariantCulture)];
         bool isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         ProcessStartInfo start = isAssembly ? new("dotnet", [program, .. arguments]) : new(program, arguments);
-        foreach ((string variable, string? value) in workload.Peer.Environment)
+        foreach ((string variable, string? value) in peer.Environment)
         {
             if (value is null)
             {
@@ -59,16 +60,16 @@ public sealed class Side : IDisposable
                 start.Environment[variable] = value;
             }
         }
-        return new Side(how => new AbsentException($"{workload.Peer.Name} {how}"), start);
+        return new Side(how => new AbsentException($"{peer.Name} {how}"), start);
     }
 
     /// <summary>Waits until it is ready.</summary>
-    /// <returns>How it computes the workload.</returns>
+    /// <returns>What computes, and how it computes the workload.</returns>
     /// <exception cref="AbsentException">It is a peer's, and cannot take part.</exception>
     /// <exception cref="FaultException">It is ours, and fails.</exception>
-    public string Await() => Hear() switch
+    public Message.Ready Await() => Hear() switch
     {
-        Message.Ready(var entry) => entry,
+        Message.Ready ready => ready,
         Message.Absent(var reason) => throw failure($"cannot take part: {reason}"),
         var other => throw Unexpected(other),
     };

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Graph.Benchmarks.Contest;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Graph.Peers.Torch;
@@ -9,16 +8,29 @@ namespace Graph.Peers.Torch;
 internal static class TorchEntries
 {
     /// <summary>Makes the inputs.</summary>
+    /// <param name="workload">What is computed.</param>
+    /// <param name="threads">How many threads it may use.</param>
     /// <exception cref="AbsentException">The native library does not load.</exception>
-    public static IReadOnlyList<Entry> Prepare(Case workload, int threads)
+    public static Contender Prepare(Case workload, int threads)
     {
         Load("libtorch_cpu.so");
         Load("libLibTorchSharp.so");
         set_num_threads(threads);
-        // For this thread, which runs all that follows.
-        _ = inference_mode();
-        long[] shape = [workload.Rows, workload.Columns];
-        return Ways(workload.Function, tensor(workload.Matrix(), shape), tensor(workload.Scales()), tensor(workload.Biases()));
+        if (workload is not TrainingCase)
+        {
+            // For this thread, which runs all that follows.
+            _ = inference_mode();
+        }
+        IReadOnlyList<Entry> ways = workload switch
+        {
+            FunctionCase function => TorchFunctions.Ways(function),
+            ProductCase product => TorchProducts.Ways(product),
+            TrainingCase training => TorchTraining.Ways(training),
+            ActingCase => TorchActing.Ways(),
+            _ => throw new AbsentException($"it has no program for {workload.Name}"),
+        };
+        Version? version = typeof(TorchSharp.torch).Assembly.GetName().Version;
+        return new Contender($"TorchSharp {version?.ToString(3)} with libtorch {Version.Parse(__version__).ToString(3)}", ways);
     }
 
     // TorchSharp loads them itself; but where it cannot, its exception does not say why.
@@ -37,35 +49,4 @@ internal static class TorchEntries
     // The loader lists every name that it tried; the line about the file itself says what is missing in it.
     private static string Cause(string message) =>
         message.Split('\n').FirstOrDefault(line => line.Contains("not found", StringComparison.Ordinal), message);
-
-    private static ImmutableArray<Entry> Ways(Function function, Tensor x, Tensor scales, Tensor biases) => function switch
-    {
-        Function.Gelu => [Entry("gelu(tanh)", () => nn.functional.gelu(x, GELU.Approximate.tanh))],
-        Function.SiluBias =>
-        [
-            Entry("silu, add_", () => nn.functional.silu(x).add_(biases)),
-            Entry("sigmoid, mul_, add_", () => x.sigmoid().mul_(x).add_(biases)),
-            Entry("sigmoid, addcmul", () =>
-            {
-                using Tensor gate = x.sigmoid();
-                return addcmul(biases, x, gate, 1);
-            }),
-        ],
-        Function.Exp => [Entry("exp", x.exp)],
-        Function.Tanh => [Entry("tanh", x.tanh)],
-        Function.Sum => [Entry("sum", () => x.sum())],
-        Function.SumAxis0 => [Entry("sum(0)", () => x.sum(dim: 0L))],
-        Function.Softmax => [Entry("softmax", () => nn.functional.softmax(x, -1))],
-        Function.LayerNorm => [Entry("layer_norm", () => nn.functional.layer_norm(x, [x.shape[1]], scales, biases))],
-    };
-
-    // A result is disposed of at once, so that the next iteration gets the same memory.
-    private static Entry Entry(string name, Func<Tensor> compute) => new(
-        name,
-        () => compute().Dispose(),
-        () =>
-        {
-            using Tensor result = compute();
-            return result.data<float>().ToArray();
-        });
 }

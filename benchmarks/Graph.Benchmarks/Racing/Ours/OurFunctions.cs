@@ -1,32 +1,31 @@
 using Graph.Benchmarks.Contest;
+using Graph.Cpu;
 using static Graph.Ops;
 
 namespace Graph.Benchmarks.Racing;
 
-/// <summary>The workloads as a user of Graph writes them.</summary>
-public static class Ourselves
+/// <summary>Functions of a matrix as a user of Graph writes them.</summary>
+public static class OurFunctions
 {
     private const string Matrix = "x", Scales = "scale", Biases = "bias";
 
     /// <summary>Compiles a case and makes its inputs.</summary>
-    public static Entry Prepare(Case workload, int threads)
+    /// <param name="workload">The case.</param>
+    /// <param name="threads">How many threads a run may use.</param>
+    public static Prepared Prepare(FunctionCase workload, int threads)
     {
         Expr x = Input(Matrix, [workload.Rows, workload.Columns]);
         Expr scale = Input(Scales, [workload.Columns]), bias = Input(Biases, [workload.Columns]);
         Expr result = Write(workload.Function, x, scale, bias);
-        Executable executable = Compile(inputs: [x, scale, bias], results: [result], options: Compiled.For(threads));
+        CpuBackend backend = Compiled.On(threads);
+        Executable executable = Compile(inputs: [x, scale, bias], results: [result], options: Compiled.For(backend));
         Tensor[] inputs =
         [
             Tensor.Create<float>(x.Shape, workload.Matrix()),
             Tensor.Create<float>(scale.Shape, workload.Scales()),
             Tensor.Create<float>(bias.Shape, workload.Biases()),
         ];
-        Tensor[] outputs = [Tensor.Empty(result.Shape)];
-        return new Entry("Compile, Run", () => executable.Run(inputs, outputs), () =>
-        {
-            executable.Run(inputs, outputs);
-            return outputs[0].ToArray<float>();
-        });
+        return Prepared.Of(executable, backend, inputs);
     }
 
     /// <summary>The function as an expression.</summary>
