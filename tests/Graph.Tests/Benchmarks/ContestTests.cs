@@ -8,7 +8,7 @@ public sealed class ContestTests
 {
     public static TheoryData<string, Message> Lines => new()
     {
-        { "ready silu, add_", new Message.Ready("silu, add_") },
+        { "ready TorchSharp 0.107.0: silu, add_: fast", new Message.Ready("TorchSharp 0.107.0", "silu, add_: fast") },
         { "absent it does not load", new Message.Absent("it does not load") },
         { "round 0.25", new Message.RunRound(0.25) },
         { "time 12.5 4000000000", new Message.Timed(new Round(12.5, 4_000_000_000)) },
@@ -37,7 +37,8 @@ public sealed class ContestTests
     [InlineData("time 3")]
     [InlineData("time x 3")]
     [InlineData("values 99999999999")]
-    [InlineData("Ready x")]
+    [InlineData("Ready x: y")]
+    [InlineData("ready x")]
     public void A_line_that_says_nothing_known_is_refused(string line) => Assert.Throws<MessageException>(() => Message.Parse(line));
 
     [Fact]
@@ -51,9 +52,9 @@ public sealed class ContestTests
         ];
         using StringReader input = new("values 3\nround 0.001\nend\nround 1\n");
         using StringWriter output = new();
-        Contestant.Run(() => entries, input, output);
+        Contestant.Run(() => new Contender("Library 1.0", entries), input, output);
         string[] lines = output.ToString().TrimEnd().Split('\n');
-        Assert.Equal(["ready fast", "elements 0 2 4"], lines[..2]);
+        Assert.Equal(["ready Library 1.0: fast", "elements 0 2 4"], lines[..2]);
         Assert.True(Message.Parse(lines[2]) is Message.Timed({ Iterations: > 0, Microseconds: > 0 }));
         Assert.Equal(3, lines.Length);
         Assert.True(slow > 0 && fast > slow);
@@ -66,6 +67,13 @@ public sealed class ContestTests
         using StringWriter output = new();
         Contestant.Run(() => throw new AbsentException("libx.so:\nversion 'Y' not found"), input, output);
         Assert.Equal("absent libx.so: version 'Y' not found\n", output.ToString());
+    }
+
+    [Fact]
+    public void Few_elements_are_all_compared()
+    {
+        Assert.Equal([5.0, 7, 9], Contestant.Spread([5, 7, 9], 64).AsEnumerable());
+        Assert.Equal([5.0, 9], Contestant.Spread([5, 7, 9], 2).AsEnumerable());
     }
 
     [Fact]
@@ -86,9 +94,9 @@ public sealed class ContestTests
     [MemberData(nameof(Functions))]
     public void Ours_computes_what_the_name_says(Function function)
     {
-        Case small = new(function, Rows: 3, Columns: 5, "tiny");
+        FunctionCase small = new(function, Rows: 3, Columns: 5, "tiny");
         float[] x = small.Matrix(), scales = small.Scales(), biases = small.Biases();
-        float[] result = Ourselves.Prepare(small, threads: 1).Result();
+        float[] result = OurFunctions.Prepare(small, threads: 1).Entry.Result();
         double[] expected = Expected(function, x, scales, biases);
         Assert.Equal(small.ResultElements, expected.Length);
         Assert.Equal(expected.Length, result.Length);

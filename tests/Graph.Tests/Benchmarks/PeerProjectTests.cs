@@ -36,7 +36,11 @@ public sealed class PeerProjectTests
 
     [Fact]
     public void Every_peer_has_a_project() =>
-        Assert.All(Workload.All.Select(workload => workload.Peer).Distinct(), peer => Assert.Contains(peers, path => Path.GetFileName(Path.GetDirectoryName(path)) == peer.Project));
+        Assert.All(Peer.All, peer => Assert.Contains(peers, path => Path.GetFileName(Path.GetDirectoryName(path)) == peer.Project));
+
+    [Fact]
+    public void Every_workload_has_peers_that_can_be_named() =>
+        Assert.All(Workload.All, workload => Assert.NotEmpty(workload.Peers.Intersect(Peer.All)));
 
     private static IEnumerable<string> Packages(string element, string file) =>
         XDocument.Load(file).Descendants(element).Select(item => item.Attribute("Include")?.Value).OfType<string>();

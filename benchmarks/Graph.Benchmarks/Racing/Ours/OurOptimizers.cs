@@ -29,7 +29,7 @@ public static class OurOptimizers
     // scalars in place of tensors; the decay as in Loshchilov and Hutter, 2019, "Decoupled weight decay regularization", algorithm 2.
     private static Update Adam(double decay, ImmutableArray<Expr> parameters, ImmutableArray<Expr> gradients, Expr rate)
     {
-        Expr count = State("count", []), next = count + 1;
+        Expr count = State("count", [], rate.Element), next = count + 1;
         Expr root = Sqrt(BiasOf(Optimizer.SquareDecay, next)), corrected = rate * root / BiasOf(Optimizer.MeanDecay, next);
         ImmutableArray<Expr> means = [.. parameters.Select(parameter => Moment("mean", parameter))];
         ImmutableArray<Expr> squares = [.. parameters.Select(parameter => Moment("square", parameter))];
@@ -46,7 +46,7 @@ public static class OurOptimizers
     // 1 − decay^count without the cancellation.
     private static Expr BiasOf(double decay, Expr count) => -Expm1(count * Math.Log(decay));
 
-    private static Expr Moment(string name, Expr parameter) => State($"{((Parameter)parameter.Op).Label}/{name}", parameter.Shape);
+    private static Expr Moment(string name, Expr parameter) => State($"{((Parameter)parameter.Op).Label}/{name}", parameter.Shape, parameter.Element);
 
     private static ImmutableArray<Expr> Running(double decay, ImmutableArray<Expr> moments, IEnumerable<Expr> values) =>
         [.. moments.Zip(values, (moment, value) => (decay * moment) + ((1 - decay) * value))];
