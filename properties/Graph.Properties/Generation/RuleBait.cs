@@ -4,7 +4,7 @@ namespace Graph.Properties.Generation;
 public static class RuleBait
 {
     private static readonly ImmutableArray<Func<Sketch, Expr?>> all =
-        [WholeNumbers, WholeNumbers, Functions, Exponentials, Comparisons, Comparisons, Bits, Pads, Parts, ScaledContraction, MovedConvolution, Logic, Transposes, TwinLoops];
+        [WholeNumbers, WholeNumbers, Functions, Exponentials, Comparisons, Comparisons, Bits, Pads, Parts, ScaledContraction, LookedUpContraction, MovedConvolution, Logic, Transposes, TwinLoops];
 
     private static readonly ImmutableArray<CompareKind> comparisons = [.. Enum.GetValues<CompareKind>()];
 
@@ -144,6 +144,31 @@ public static class RuleBait
             2 => (-x).Contract(y, [1], [0]),
             3 => x.Contract(-y, [1], [0]),
             _ => (x * factor).Sum([s.Draw.Below(2)]),
+        };
+    }
+
+    // Products of looked-up rows, products over what is looked up, and sums into rows of products: an embedding and its way back.
+    private static Expr? LookedUpContraction(Sketch s)
+    {
+        if (s.Number() is not { } like)
+        {
+            return null;
+        }
+        const long count = 16, width = 12;
+        long rows = s.Draw.Of<long>(1, 2), columns = s.Draw.Of<long>(1, 2);
+        Expr Of(params long[] shape) => s.Of(new TensorType(like.Element, Shape.Create(shape)));
+        TensorType type = new(ElementType.I32, [count]);
+        Literal values = Values.Indices(s.Draw, type, rows, s.Profile);
+        Expr places = s.Draw.Chance(0.5) ? s.Parameter(type, values) : Primitives.Constant(values);
+        Expr Summed(Expr products) => Primitives.Zeros(products.Type.With([rows, 6])).Scatter(ScatterKind.Accumulate, places, products);
+        return s.Draw.Below(6) switch
+        {
+            0 => Of(rows, 3).Gather(places).Contract(Of(3, columns), [1], [0]),
+            1 => Of(columns, 3).Contract(Of(rows, 3).Gather(places), [1], [1]),
+            2 => Of(rows, width).Gather(places).Contract(Of(count, columns), [0], [0]),
+            3 => Of(columns, count).Contract(Of(rows, width).Gather(places), [1], [0]),
+            4 => Summed(Of(count, width).Contract(Of(width, 6), [1], [0])),
+            _ => Summed(Of(6, width).Contract(Of(count, width), [1], [1]).Transpose([1, 0])),
         };
     }
 

@@ -28,6 +28,8 @@ public static class RuleSets
         .. ContractionRules.OfContract,
         .. ContractionRules.OfAxisNumbers,
         .. ContractionRules.OfViews,
+        .. LookupRules.OfRows,
+        .. DilationRules.OfConvolve,
     ];
 
     /// <summary>
@@ -36,5 +38,13 @@ public static class RuleSets
     public static ImmutableArray<Rule> Stable { get; } = [.. StableRules.OfLogarithm, .. StableRules.OfTwo, .. StableRules.OfReduce];
 
     /// <summary>Equal in real arithmetic for finite values; may lose NaN, infinities, the sign of zero and digits. Only where asked for.</summary>
-    public static ImmutableArray<Rule> Relaxed { get; } = [.. RelaxedRules.OfOne, .. RelaxedRules.OfTwo, .. RelaxedRules.OfReduce, .. RelaxedRules.OfContract];
+    public static ImmutableArray<Rule> Relaxed { get; } =
+    [
+        .. RelaxedRules.OfOne,
+        .. RelaxedRules.OfTwo,
+        .. RelaxedRules.OfReduce,
+        .. RelaxedRules.OfContract,
+        .. LookupRules.OfSums,
+        .. LookupRules.OfScatter,
+    ];
 }

@@ -163,6 +163,16 @@ internal static class ExactCases
         new("cast-cast", [F32], v => v.In(40).Cast(I32).Cast(F32)),
         new("cast-iota", [I32], v => Primitives.Iota(new(v.Element, [300]), 0).Cast(U8)),
         new("gather-iota", [F32], v => v.In(300, 1).Gather(Primitives.Iota(new(U8, [300]), 0))),
+        // As many rows as indices; a sum of no terms is 0 where a row out of range would be NaN; the indices are summed over.
+        new("contract-gather-left", [F32, I32], v => v.In(5, 4).Gather(v.Of(I32, 5)).Contract(v.In(4, 6), [1], [0])),
+        new("contract-gather-left", [F32], v => v.In(3, 0).Gather(v.Of(I32, 5)).Contract(v.In(0, 6), [1], [0])),
+        new("contract-gather-left", [F32], v => v.In(3, 4).Gather(v.Of(I32, 5)).Contract(v.In(5, 6), [0], [0])),
+        new("contract-gather-right", [F32], v => v.In(5, 2).Contract(v.In(5, 3, 4).Gather(v.Of(I32, 5, 9), batch: 1), [0], [0])),
+        // The phases are not of one size; each step is over some phases only.
+        new("convolve-dilated-in-phases", [F32], v => Expr.Create(new Convolve([0, 1, 2], [0, 1, 2], [0, 1, 2], [1], [1], [1], [2], [1], 1), v.In(2, 3, 5), v.In(4, 3, 3))),
+        new("convolve-dilated-in-phases", [F32], v => Expr.Create(new Convolve([0, 1, 2], [0, 1, 2], [0, 1, 2], [3], [1], [2], [2], [1], 1), v.In(2, 3, 5), v.In(4, 3, 3))),
+        // To slide the kernel over the input is more work.
+        new("convolve-dilated-by-larger", [F32], v => Expr.Create(new Convolve([0, 1, 2], [0, 1, 2], [0, 1, 2], [1], [1], [2], [2], [1], 1), v.In(2, 3, 5), v.In(4, 3, 3))),
         new("add-zero", reals, v => v.In(40) + 0),
         new("zero-subtract", reals, v => 0 - v.In(40)),
         new("multiply-zero", reals, v => v.In(40) * 0),

@@ -52,10 +52,30 @@ public sealed class RelaxedRuleTests
         new("collapse-linear", wide, v => v.In(6, 3).Contract(v.In(3, 5), [1], [0]).Contract(v.In(5, 2), [1], [0])),
         new("collapse-linear", wide, v => v.In(7, 3, 6).Contract(v.In(2, 3, 5), [1], [1]).Contract(v.In(5, 4), [3], [0])),
         new("collapse-affine", wide, v => (v.In(6, 3).Contract(v.In(3, 5), [1], [0]) + v.In(5)).Contract(v.In(5, 2), [1], [0])),
+        new("contract-over-gather-left", wide, v => v.In(2, 12).Gather(Places(v, 5, 8)).Contract(v.In(8, 3, 5), [1, 0], [0, 2])),
+        new("contract-over-gather-left", wide, v => v.In(2, 3, 4).Gather(Places(v, 40)).Contract(v.In(40), [0], [0])),
+        new("contract-over-gather-right", wide, v => v.In(3, 40).Contract(v.In(2, 12).Gather(Places(v, 40)), [1], [0])),
+        new("scatter-contract", wide, v => Sums(2, 6).Scatter(ScatterKind.Accumulate, Places(v, 40), v.In(40, 12).Contract(v.In(12, 6), [1], [0]))),
+        new("scatter-contract", wide, v => Sums(2, 6).Scatter(ScatterKind.Accumulate, Places(v, 5, 8), v.In(8, 5, 12).Contract(v.In(12, 6), [2], [0]).Transpose([1, 0, 2]))),
+        new("scatter-contract", wide, v => Sums(2, 6).Scatter(ScatterKind.Accumulate, Places(v, 40), v.In(6, 12).Contract(v.In(40, 12), [1], [1]).Transpose([1, 0]))),
+        new("scatter-contract", wide, v => Sums(2, 20, 3).Scatter(
+            ScatterKind.Accumulate, Places(v, 40), v.In(40, 3, 12).Contract(v.In(12, 20), [2], [0]).Transpose([0, 2, 1]))),
+        // One operand twice: its axes must not be mixed up.
+        new("scatter-contract", wide, v => v.In(40, 12) is var x
+            ? Sums(2, 40).Scatter(ScatterKind.Accumulate, Places(v, 40), x.Contract(x, [1], [1]).Transpose([1, 0])) : null!),
     ];
 
     private static readonly ImmutableArray<RuleCase> refused =
     [
+        // A row is narrow: to add it up costs as much as to multiply it.
+        new("contract-over-gather-left", wide, v => v.In(2, 4).Gather(Places(v, 40)).Contract(v.In(40, 3), [0], [0])),
+        // The rows are summed over as well, or in place of the indices.
+        new("contract-over-gather-left", wide, v => v.In(2, 12).Gather(Places(v, 40)).Contract(v.In(40, 12), [0, 1], [0, 1])),
+        new("contract-over-gather-left", wide, v => v.In(2, 12).Gather(Places(v, 40)).Contract(v.In(12, 9), [1], [0])),
+        // What is summed into is not zero; the indices belong to both operands.
+        new("scatter-contract", wide, v => v.In(2, 6).Scatter(ScatterKind.Accumulate, Places(v, 40), v.In(40, 12).Contract(v.In(12, 6), [1], [0]))),
+        new("scatter-contract", wide, v => Sums(2).Scatter(ScatterKind.Accumulate, Places(v, 5, 8), v.In(5, 12).Contract(v.In(12, 8), [1], [0]))),
+
         // One row: the product of the weights is more work than two small products.
         new("collapse-linear", wide, v => v.In(1, 30).Contract(v.In(30, 30), [1], [0]).Contract(v.In(30, 30), [1], [0])),
         // The second weight meets the rows.
@@ -134,6 +154,12 @@ public sealed class RelaxedRuleTests
         }
         Assert.Equal(["parameter", "contract", "add"], after.Nodes.Where(ofInput.Contains).Select(node => node.Op.Name));
     }
+
+    // Indices of two rows.
+    private static Expr Places(Leaves v, params long[] shape) =>
+        v.Of(I32, shape).Apply(BitwiseAnd, Primitives.Fill(new TensorType(I32, Shape.Create(shape)), 1));
+
+    private static Expr Sums(params long[] shape) => Primitives.Zeros(new TensorType(F64, Shape.Create(shape)));
 
     private static void AssertAgree(Computation before, Computation after)
     {

@@ -110,12 +110,30 @@ internal static class ShapeCases
         new("transpose-convolve", few, v => Convolved(v.In(2, 3, 8), v.In(4, 3, 3), [0, 1, 2], [0, 1, 2]).Transpose([2, 0, 1])),
         new("convolve-transpose-input", few, v => Convolved(v.In(8, 2, 3).Transpose([1, 2, 0]), v.In(4, 3, 3), [0, 1, 2], [0, 1, 2])),
         new("convolve-transpose-kernel", few, v => Convolved(v.In(2, 8, 3), v.In(3, 4, 3).Transpose([1, 2, 0]), [0, 2, 1], [0, 2, 1])),
+        new("convolve-dilated-by-larger", few, v => Dilated(v.In(2, 3, 3), v.In(4, 3, 8), [1], [2], [3], [2], [1], 1)),
+        new("convolve-dilated-by-larger", few, v => Dilated(v.In(2, 3, 3), v.In(4, 3, 8), [2], [4], [4], [3], [1], 1)),
+        new("convolve-dilated-by-larger", few, v => Dilated(v.In(2, 3, 3, 2), v.In(4, 3, 5, 4), [2, 1], [-1, 2], [4, 1], [2, 3], [1, 1], 1)),
+        new("convolve-dilated-in-phases", few, v => Dilated(v.In(2, 3, 5), v.In(4, 3, 3), [1], [1], [2], [2], [1], 1)),
+        new("convolve-dilated-in-phases", few, v => Dilated(v.In(2, 3, 5), v.In(4, 3, 3), [1], [-1], [2], [2], [1], 1)),
+        // Fewer taps than phases: some have none.
+        new("convolve-dilated-in-phases", few, v => Dilated(v.In(2, 3, 4), v.In(4, 3, 2), [1], [1], [2], [3], [1], 1)),
+        new("convolve-dilated-in-phases", few, v => Dilated(v.In(2, 4, 5), v.In(6, 2, 3), [1], [2], [1], [2], [1], 2)),
+        new("convolve-dilated-in-phases", few, v => Dilated(v.In(2, 3, 4, 7), v.In(4, 3, 3, 2), [1, 2], [1, 0], [2, 1], [2, 1], [1, 2], 1)),
+        new("convolve-dilated-in-phases", few, v => Dilated(v.In(2, 3, 4, 3), v.In(4, 3, 3, 2), [1, 1], [1, 2], [2, 1], [2, 3], [1, 1], 1).Transpose([0, 3, 2, 1])),
         new("gather-iota", all, v => v.In(5, 2).Gather(Primitives.Iota(new(I32, [3]), 0))),
         new("gather-constant", all, v => v.In(5, 2).Gather(Primitives.Fill(new(I32, [3]), 4))),
         new("gather-constant", all, v => v.In(5, 2).Gather(Primitives.Fill(new(I64, []), 0))),
+        new("contract-gather-left", numbers, v => v.In(3, 4).Gather(v.Of(I32, 2, 5)).Contract(v.In(4, 6), [2], [0])),
+        new("contract-gather-left", numbers, v => v.In(3, 4, 2).Gather(v.Of(U8, 7)).Contract(v.In(5, 2), [2], [1])),
+        new("contract-gather-left", numbers, v => v.In(3, 4, 2).Gather(v.Of(I64, 7)).Contract(v.In(2, 5, 4), [2, 1], [0, 2])),
+        new("contract-gather-right", numbers, v => v.In(6, 4).Contract(v.In(3, 4, 2).Gather(v.Of(I32, 7)), [1], [1])),
+        new("contract-gather-right", numbers, v => v.In(4, 2, 6, 5).Contract(v.In(3, 2, 4).Gather(v.Of(I32, 2, 3)), [0, 1], [3, 2])),
         new("window-unit", all, v => v.In(7, 3).Window([0], [1], [2], [1])),
         new("fold-unit", numbers, v => v.In(7, 3, 1).Fold([0], [7], [1], [1])),
     ];
+
+    private static Expr Dilated(Expr x, Expr w, Shape stride, Shape low, Shape high, Shape input, Shape kernel, long groups) =>
+        Expr.Create(new Convolve(Axes.Range(0, x.Rank), Axes.Range(0, x.Rank), Axes.Range(0, x.Rank), stride, low, high, input, kernel, groups), x, w);
 
     internal static Expr Convolved(Expr x, Expr w, Axes input, Axes kernel) =>
         Expr.Create(new Convolve(input, kernel, [0, 1, 2], [2], [1], [1], [1], [1], 1), x, w);
