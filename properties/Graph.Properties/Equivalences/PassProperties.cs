@@ -12,6 +12,7 @@ public static class PassProperties
     [
         Passes.InlineCalls, Passes.NumberValues, Passes.FoldConstants, Passes.EliminateDeadCode, Passes.SimplifyScans, Passes.MergeScans,
         Passes.HoistFromScans, Passes.RemoveStopGradients, Passes.Simplify("simplify-exact", RuleSets.Exact),
+        Passes.TurnLoopConstants(leastElements: 1),
     ];
 
     private static readonly ImmutableArray<Pass> rounding = [Passes.SinkScanSums, Passes.Simplify("simplify-stable", RuleSets.Stable)];

@@ -230,18 +230,26 @@ public static class StructureBait
         Expr x = Primitives.Leaf("x", new TensorType(element, [n])), w = Primitives.Leaf("w", new TensorType(element, [n, m]));
         Expr u = Primitives.Leaf("u", new TensorType(element, [m, m]));
         Expr input = x.Contract(w, [0], [0]);
-        Expr next = s.Draw.Of((input + h.Contract(u, [0], [0])).Tanh(), input + h, (input * h).Sin());
+        Expr next = s.Draw.Of((input + h.Contract(u, [0], [s.Draw.Below(2)])).Tanh(), input + h, (input * h).Sin());
         Expr outer = x.Contract(s.Draw.Of(next, h, input), [], []);
         Expr total = s.Draw.Of(sum + outer, outer + sum, sum - outer, sum + (w.Tanh() * 0.5), sum);
         Computation body = Computation.Create("step", [h, sum, x, w, u], s.Draw.Chance(0.5) ? [next, total, next * 2.0] : [next, total]);
         ImmutableArray<Expr> results = Primitives.Scan(
             body, length,
-            [s.Of(h.Type), s.Of(sum.Type)], [s.Of(x.Type.With([length, n]))], [s.Of(w.Type), s.Of(u.Type)], s.Draw.Chance(0.5));
+            [s.Of(h.Type), s.Of(sum.Type)], [s.Draw.Chance(0.3) ? LookedUp(s, x, length) : s.Of(x.Type.With([length, n]))], [s.Of(w.Type), s.Of(u.Type)], s.Draw.Chance(0.5));
         foreach (Expr result in results)
         {
             s.Keep(result);
         }
         return s.Draw.Of(results.AsSpan());
+    }
+
+    // A sequence of the rows of a table with as many or fewer.
+    private static Expr LookedUp(Sketch s, Expr element, long length)
+    {
+        long rows = s.Draw.Of<long>(1, 2);
+        Literal places = Values.Indices(s.Draw, new TensorType(ElementType.I32, [length]), rows, s.Profile);
+        return s.Of(element.Type.With([rows, .. element.Shape])).Gather(Primitives.Constant(places));
     }
 
     private static Expr? Joined(Sketch s)

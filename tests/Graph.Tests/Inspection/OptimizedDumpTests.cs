@@ -42,8 +42,37 @@ public sealed class OptimizedDumpTests
         foreach (Scan loop in loops)
         {
             Expr product = Assert.Single(loop.Body.Nodes, node => node.Op is Contract);
-            Assert.Contains(product.Inputs, operand => operand.Shape.SequenceEqual([1024, 4096]));
+            // The way back takes them turned, so that its columns lie together, too.
+            Assert.Contains(product.Inputs, operand => operand.Shape.SequenceEqual(loop.Reverse ? [4096, 1024] : [1024, 4096]));
         }
+    }
+
+    /// <summary>An embedding has fewer rows than a batch has characters: they are multiplied in its place, and the loop looks the products up.</summary>
+    [Fact]
+    public void The_inputs_of_the_recurrent_model_are_products_of_the_embedding()
+    {
+        Computation optimized = Full("char-rnn").Trace.Result;
+        Assert.Contains(optimized.Nodes, node => node is (Contract, _) && node.Shape.SequenceEqual([83, 4096]));
+        Assert.DoesNotContain(optimized.Nodes, node => node.Op is Contract && node.Type.ElementCount == 800 * 4096);
+        Scan forward = optimized.Nodes.Select(node => node.Op).OfType<Scan>().Single(loop => !loop.Reverse);
+        Expr lookUp = Assert.Single(forward.Body.Nodes, node => node.Op is Gather);
+        Assert.Equal([8, 4096], lookUp.Shape);
+    }
+
+    /// <summary>With rules that may lose what is not finite, so are both gradients: sums of 83 rows in place of 800 products.</summary>
+    [Fact]
+    public void The_gradients_behind_an_embedding_are_products_of_sums()
+    {
+        Computation gradient = Full("char-rnn").Gradient;
+        Assert.Contains(Pipelines.Default.Run(gradient).Result.Nodes, IsOverAllCharacters);
+        Computation relaxed = Pipelines.Relaxed.Run(gradient).Result;
+        Assert.DoesNotContain(relaxed.Nodes, IsOverAllCharacters);
+        Assert.Equal(1, relaxed.Nodes.Count(node => node.Op is Scatter && node.Shape.SequenceEqual([83, 4096])));
+        Golden.Verify("dumps/char-rnn.full.relaxed.txt", TextForm.Print(relaxed));
+
+        // Of the products with w: those that give the gradient of the embedding, and of w.
+        static bool IsOverAllCharacters(Expr node) =>
+            node.Op is Contract && (node.Shape.SequenceEqual([100, 8, 256]) || (node.Shape.SequenceEqual([256, 4096]) && node.Inputs[0].Type.ElementCount == 800 * 256));
     }
 
     /// <summary>"Linear activations give linear decisions no matter the size": the product with the input is the only one that grows with the batch.</summary>

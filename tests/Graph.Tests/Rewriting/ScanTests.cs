@@ -265,6 +265,78 @@ public sealed class ScanTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_matrix_that_each_step_contracts_along_its_last_axis_is_turned_once(bool onTheLeft)
+    {
+        Expr h = Like(initial, "h"), r = Like(recurrent, "r");
+        Expr product = onTheLeft ? r.Contract(h, [1], [1]).Transpose([1, 0]) : h.Contract(r, [1], [1]);
+        Computation before = Whole(Scan(Computation.Create("cell", [h, r], [product.Tanh(), product]), Steps, [initial], [], [recurrent]));
+        (Computation after, PassLog log) = Run(Passes.TurnLoopConstants(leastElements: 16), before);
+        Assert.Equal(1, log.Counts["turn-constant"]);
+        Assert.True(after.Nodes.Single(node => node.Op is Scan).Inputs[1] is (Transpose([1, 0]), [{ Op: Parameter }]));
+        Contract turned = (Contract)Body(after).Nodes.Single(node => node.Op is Contract).Op;
+        Assert.Equal([0], onTheLeft ? turned.Lhs : turned.Rhs);
+        AssertBits(before, after);
+        Assert.Same(after, Run(Passes.TurnLoopConstants(leastElements: 16), after).After);
+        Assert.Same(before, Run(Passes.TurnLoopConstants(leastElements: 17), before).After);
+    }
+
+    [Fact]
+    public void A_matrix_is_turned_with_its_batch_in_front_and_once_for_all_that_want_it_so()
+    {
+        TensorType state = new(F64, [3, 2, 4]), matrices = new(F64, [5, 3, 4]);
+        Expr h = Leaf("h", state), w = Leaf("w", matrices), start = Leaf("start", state), weight = Leaf("weight", matrices);
+        Expr wide = h.Contract(w, [2], [2], [0], [1]);
+        Expr next = (wide.Sum([2]) + h.Exp().Contract(w, [2], [2], [0], [1]).Sum([2])).Broadcast([3, 2, 4], [0, 1]);
+        Computation before = Computation.Create("c", [start, weight], Scan(Computation.Create("cell", [h, w], [next]), Steps, [start], [], [weight]));
+        (Computation after, PassLog log) = Run(Passes.TurnLoopConstants(leastElements: 1), before);
+        Assert.Equal(1, log.Counts["turn-constant"]);
+        Assert.True(after.Nodes.Single(node => node.Op is Scan).Inputs[1] is (Transpose([1, 2, 0]), _));
+        AssertBits(before, after);
+    }
+
+    [Fact]
+    public void A_matrix_whose_columns_lie_together_and_what_changes_from_step_to_step_stay()
+    {
+        Expr h = Like(initial, "h"), r = Like(recurrent, "r"), x = Leaf("x", new TensorType(F64, [2, 4])), xs = Leaf("xs", new TensorType(F64, [Steps, 2, 4]));
+        Computation cell = Computation.Create("cell", [h, x, r], [h.Contract(r, [1], [0]) + x.Contract(h, [1], [1]).Contract(h, [1], [0])]);
+        Computation before = Computation.Create("c", [initial, xs, recurrent], Scan(cell, Steps, [initial], [xs], [recurrent]));
+        Assert.Same(before, Run(Passes.TurnLoopConstants(leastElements: 1), before).After);
+    }
+
+    public static TheoryData<bool> Orders => [false, true];
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void Rows_that_are_fewer_than_steps_are_looked_up_in_the_loop(bool timeLast)
+    {
+        Expr h = Leaf("h", new TensorType(F64, [2, 3])), x = Leaf("x", new TensorType(F64, [2, 3])), table = Leaf("table", new TensorType(F64, [4, 3]));
+        Expr start = Leaf("start", h.Type), places = Leaf("places", new TensorType(I32, timeLast ? [2, Steps] : [Steps, 2]));
+        Expr looked = timeLast ? table.Gather(places).Transpose([1, 0, 2]) : table.Gather(places);
+        Computation before = Computation.Create(
+            "c", [start, table, places], Scan(Computation.Create("cell", [h, x], [(h + x).Tanh(), h * x]), Steps, [start], [looked], [], reverse: true));
+        (Computation after, PassLog log) = Run(Passes.SimplifyScans, before);
+        Assert.Equal(1, log.Counts["sequence-looked-up"]);
+        Assert.DoesNotContain(after.Nodes, node => node.Op is Gather);
+        Assert.Single(Body(after).Nodes, node => node.Op is Gather);
+        AssertBits(before, after);
+        // In front of the loop they would be put for each step.
+        Assert.Same(after, Run(Passes.HoistFromScans, after).After);
+        Assert.Same(after, Run(Passes.SimplifyScans, after).After);
+    }
+
+    [Fact]
+    public void Rows_that_are_no_fewer_than_steps_are_looked_up_in_front()
+    {
+        Expr h = Leaf("h", new TensorType(F64, [3])), x = Leaf("x", new TensorType(F64, [3])), table = Leaf("table", new TensorType(F64, [Steps, 3]));
+        Expr start = Leaf("start", h.Type), places = Leaf("places", new TensorType(I32, [Steps]));
+        Computation before = Computation.Create(
+            "c", [start, table, places], Scan(Computation.Create("cell", [h, x], [h + x.Exp() * h]), Steps, [start], [table.Gather(places)], []));
+        Assert.Same(before, Run(Passes.SimplifyScans, before).After);
+    }
+
     private Computation Whole(ImmutableArray<Expr> results) => Computation.Create("c", [inputs, weights, recurrent, initial], results);
 
     private static Expr Like(Expr x, string label) => Leaf(label, x.Type);
@@ -278,6 +350,8 @@ public sealed class ScanTests
         Verifier.Verify(after);
         return (after, log);
     }
+
+    private static void AssertBits(Computation before, Computation after) => Bits.AssertEqual(before, after, draws: 10);
 
     private static void AssertSame(Computation before, Computation after)
     {

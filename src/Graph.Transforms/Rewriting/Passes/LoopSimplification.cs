@@ -36,6 +36,7 @@ internal sealed class LoopSimplification
                 KeepInvariantCarries();
                 ShareOperands();
                 TakeOutputsOfLeaves();
+                LookUpInside();
                 return Rebuild();
         }
     }
@@ -112,6 +113,34 @@ internal sealed class LoopSimplification
         ShareEqual(loop.Constants, replacements);
         Replace(replacements);
     }
+
+    /// <summary>A sequence of rows of a smaller table is looked up at each step: to look up is to load.</summary>
+    private void LookUpInside()
+    {
+        Dictionary<Expr, Expr> replacements = [];
+        HashSet<Expr> needed = [.. Traversal.TopologicalOrder(loop.Results)];
+        foreach (Loop.Port port in loop.Sequences.Where(port => needed.Contains(port.Leaf)).ToArray())
+        {
+            if (LookedUp(port.Operand) is (var rows, var indices))
+            {
+                Count("sequence-looked-up");
+                loop.Sequences.Remove(port);
+                Expr table = loop.AddConstant(Labels.Of(port.Leaf) + "/rows", rows);
+                replacements[port.Leaf] = table.Gather(loop.AddSequence(Labels.Of(port.Leaf) + "/places", indices));
+            }
+        }
+        Replace(replacements);
+    }
+
+    /// <summary>Rows and where to look them up, where a sequence is that and larger than the rows are.</summary>
+    private static (Expr Rows, Expr Indices)? LookedUp(Expr sequence) => sequence switch
+    {
+        (Gather(0), [var rows, { Rank: > 0 } indices]) when rows.Type.ElementCount < sequence.Type.ElementCount => (rows, indices),
+        (Transpose(var order), [(Gather(0), [var rows, { Rank: > 0 } indices])])
+            when rows.Type.ElementCount < sequence.Type.ElementCount && order[indices.Rank..] == Axes.Range(indices.Rank, order.Count - indices.Rank) =>
+            (rows, indices.Transpose(order[..indices.Rank])),
+        _ => null,
+    };
 
     private void Replace(Dictionary<Expr, Expr> replacements)
     {

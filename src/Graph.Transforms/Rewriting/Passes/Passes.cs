@@ -62,6 +62,13 @@ public static class Passes
         "A sum over steps of contractions is one contraction of the stacked operands behind the loop, and what scales every term scales the sum once.",
         (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, (part, log) => ScanSums.Run(part, log, factors: true))));
 
+    /// <summary>Turns matrices that every step of a loop contracts along their last axis.</summary>
+    /// <param name="leastElements">How many elements a matrix has that is worth it: a smaller one stays in the nearest cache.</param>
+    public static Pass TurnLoopConstants(long leastElements = 64 * 64) => new(
+        "turn-loop-constants",
+        "A matrix whose terms lie together is turned once, in front of the loop, so that the columns of each step's product do.",
+        (computation, log) => Bodies.Transform(computation, part => LoopLayouts.Run(part, log, leastElements)));
+
     /// <summary>Makes behind the loop what steps only put out.</summary>
     public static Pass SinkScanOutputs { get; } = new(
         "sink-scan-outputs",

@@ -90,6 +90,11 @@ internal sealed class ScanHoisting
     /// <summary>Finds whether an expression of sequences is work worth keeping the result of, or stands for sequences that nothing else needs.</summary>
     private void Weigh(Expr node)
     {
+        if (node.Op is Gather && invariant.Contains(node.Inputs[0]))
+        {
+            // To look up what is the same at every step is to load it, and the rows may be few.
+            return;
+        }
         if (node.Op is Contract or Reduce or ArgReduce or Cumulative or Gather or Scatter or Fold || node.Inputs.Any(heavy.Contains))
         {
             heavy.Add(node);
