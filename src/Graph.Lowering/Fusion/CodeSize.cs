@@ -15,6 +15,9 @@ internal static class CodeSize
     // An index, a comparison and a mask, and what is taken where it does not hold.
     private const int OfBound = 6;
 
+    // Whether it is better than the best one so far, NaN or not, and which of the two is taken.
+    private const int OfTerm = 7;
+
     /// <summary>The vectors that all stages of a kernel compute.</summary>
     public static int Of(LoopKernel kernel)
     {
@@ -27,6 +30,7 @@ internal static class CodeSize
     {
         RandomBits => OfRandomWord,
         Concatenate => 3 * OfBound * node.Inputs.Length,
+        Reduce or ArgReduce when Windows.IsOfFew(node) => OfTerm * Windows.TermsOfFew(node),
         Unary or Binary or Compare or Select or Cast or Bitcast => Of(node.Op, node.Type.Element),
         _ => 1,
     };

@@ -105,7 +105,7 @@ internal sealed partial class GroupLowering
         HashSet<Expr> seen = [root];
         while (toVisit.TryPop(out Expr? node))
         {
-            if (node.Op is Reduce)
+            if (node.Op is Reduce && !Windows.IsOfFew(node))
             {
                 return node;
             }
@@ -120,11 +120,7 @@ internal sealed partial class GroupLowering
     /// <summary>The indices of a node at a point: those of the space, or of its outer axes alone.</summary>
     private ImmutableArray<IndexMap>? PointsOf(Expr node)
     {
-        if (node.Shape == spaceShape)
-        {
-            return space;
-        }
-        return OuterIndices(node.Shape);
+        return node.Shape == spaceShape ? space : OuterIndices(node.Shape);
     }
 
     /// <summary>Indices of a shape that are the outer axes one after the other, or null where it has others.</summary>
@@ -148,7 +144,7 @@ internal sealed partial class GroupLowering
         {
             return Refuse(stage, $"{key.Node.Op.Name} is needed at other indices than the axes it keeps");
         }
-        bool isPerRow = !at.SequenceEqual(space);
+        bool isPerRow = key.Node.Inputs[0].Shape != spaceShape;
         StageBuilder point = isPerRow ? NewStage(StagePhase.AtPoint, []) : last;
         ImmutableHashSet<LoopAxis> keptAxes = AxesOf(kept);
         long terms = point.Axes.Where(axis => !keptAxes.Contains(axis)).Aggregate(1L, (count, axis) => count * axis.Size);
@@ -156,7 +152,11 @@ internal sealed partial class GroupLowering
         {
             return Refuse(stage, $"{terms} terms of a point would be added one after the other");
         }
-        int value = Value(point, key.Node.Inputs[0], [.. at], Guard.Always);
+        int? combined = isPerRow ? Value(point, key.Node.Inputs[0], [.. at], Guard.Always) : CombinedPieces(point, kind, key.Node.Inputs[0], axes);
+        if (combined is not { } value)
+        {
+            return Refuse(stage, "the total is apart for what a point makes together");
+        }
         keptBehind.Add(keptAxes);
         int effect = point.Add(new Combine(kind, value, [.. kept.Select(map => map.AsAxis).OfType<LoopAxis>()]));
         if (isPerRow)

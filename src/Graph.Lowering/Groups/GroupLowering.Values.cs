@@ -33,6 +33,8 @@ internal sealed partial class GroupLowering
         {
             case Constant(var value):
                 return stage.Emit(new Immediate(value.WithShape([])));
+            case Iota(_, var axis) when at[axis] is { IsConstant: true, Constant: >= 0 and <= sbyte.MaxValue and var known }:
+                return stage.Emit(new Immediate(Primitives.Fill(new TensorType(node.Element, []), known).Splat!));
             case Iota(_, var axis):
                 int counted = stage.Emit(new IndexValue(at[axis], ElementType.I64));
                 return node.Element == ElementType.I64 ? counted : stage.Emit(new Compute(new Cast(node.Element), node.Element, [counted]));
@@ -46,7 +48,7 @@ internal sealed partial class GroupLowering
             case Broadcast(_, var axes):
                 return Of(0, axes.Select(axis => at[axis]));
             case Reshape:
-                return Of(0, Split(IndexMap.Flatten(at, node.Shape.Strides), node.Inputs[0].Shape));
+                return Of(0, Reshaped(at, node.Shape, node.Inputs[0].Shape));
             case Slice(var start, _, var stride):
                 return Of(0, at.Select((index, axis) => (index * stride[axis]) + start[axis]));
             case Reverse(var axes):
@@ -67,6 +69,8 @@ internal sealed partial class GroupLowering
                 return stage.Emit(new RandomWord(key0, key1, IndexMap.Flatten(at, node.Shape.Strides), node.Element));
             case Fold fold when Windows.IsMovement(node):
                 return MovedValue(stage, fold, key);
+            case Reduce or ArgReduce when Windows.IsOfFew(node):
+                return ValueOfFew(stage, key);
             case Reduce or ArgReduce or Contract or Convolve or Fold:
                 return stage.Phase == StagePhase.AfterPoints ? CombinedValue(stage, key) : ReducedValue(stage, key);
             default:
@@ -75,14 +79,6 @@ internal sealed partial class GroupLowering
     }
 
     private static bool IsImmediate(Expr node) => node.Op is Constant { Value.Type.ElementCount: 1 };
-
-    /// <summary>A flat row-major index as an index on each axis of a shape.</summary>
-    private static ImmutableArray<IndexMap> Split(IndexMap flat, Shape shape)
-    {
-        Shape strides = shape.Strides;
-        return [.. shape.Select((size, axis) => size <= 1 ? IndexMap.Zero : flat.Divide(strides[axis]) is var part
-            && axis == 0 ? part : part.Remainder(size))];
-    }
 
     private static ImmutableArray<IndexMap> WindowIndices(Window window, Sequence<IndexMap> at)
     {

@@ -22,6 +22,9 @@ internal sealed partial class GroupLowering
     private readonly List<ImmutableHashSet<LoopAxis>> keptBehind = [];
     private ImmutableArray<IndexMap> space = [];
     private Shape spaceShape;
+    private ImmutableArray<ImmutableArray<IndexMap>> pieces = [];
+    private ImmutableArray<IndexMap> pointIndices = [];
+    private Shape pointShape;
     private Sequence<LoopAxis> outer;
     private StageBuilder last;
     private int axisCount;
@@ -36,13 +39,25 @@ internal sealed partial class GroupLowering
 
     /// <summary>Makes the kernel of a group, or says in a sentence why there is none.</summary>
     /// <remarks>
-    /// A result that is smaller than what it is made of, such as the mean of row sums, is tried over the points of its operand, too.
+    /// A result that has pieces which are made alike is tried piece by piece first, so that no point asks in which of them it lies. One that
+    /// is smaller than what it is made of, such as the mean of row sums, is tried over the points of its operand, too.
     /// </remarks>
     public static (LoweredGroup? Lowered, string Refusal) Lower(KernelGroup group)
     {
+        if (Pieces.Of(group) is { } pieces && LowerInPieces(group, pieces) is { } inPieces)
+        {
+            return (inPieces, "");
+        }
         (LoweredGroup? lowered, string refusal) = LowerOver(group, null);
         return lowered is null && Reduced(group) is { } operand
             && LowerOver(group, operand).Lowered is { } behind ? (behind, "") : (lowered, refusal);
+    }
+
+    private static LoweredGroup? LowerInPieces(KernelGroup group, Pieces pieces)
+    {
+        GroupLowering lowering = new(group);
+        LoweredGroup? lowered = lowering.Run(null, _ => true, null, pieces);
+        return lowering.supports.All(lowering.IsFull) ? lowered : null;
     }
 
     /// <param name="group">The group.</param>
@@ -71,8 +86,9 @@ internal sealed partial class GroupLowering
     private static ImmutableHashSet<LoopAxis> AxesOf(IEnumerable<IndexMap> maps) =>
         maps.Aggregate(ImmutableHashSet<LoopAxis>.Empty, (axes, map) => axes.Union(map.Axes()));
 
-    private static bool IsReduction(Expr node) =>
-        node.Op is Reduce or ArgReduce or Contract or Convolve || (node.Op is Fold && !Windows.IsMovement(node));
+    /// <summary>Whether stages of a kernel make the node's elements, each of many terms.</summary>
+    internal static bool IsReduction(Expr node) =>
+        (node.Op is Reduce or ArgReduce or Contract or Convolve && !Windows.IsOfFew(node)) || (node.Op is Fold && !Windows.IsMovement(node));
 
     private bool IsFull(ImmutableHashSet<LoopAxis> support) => outer.All(axis => axis.Size <= 1 || support.Contains(axis));
 
@@ -81,7 +97,7 @@ internal sealed partial class GroupLowering
         spaceShape.ElementCount > CostModel.MuchWork && outer.Count > 0 && points.Contains(outer[^1])
         && CostModel.TasksByColumn(points.Aggregate(1L, (count, axis) => count * axis.Size), outer[^1].Size) < CostModel.FewTasks;
 
-    private LoweredGroup? Run(Expr? points, Func<int, bool> isOuter, GroupLowering? tried)
+    private LoweredGroup? Run(Expr? points, Func<int, bool> isOuter, GroupLowering? tried, Pieces? inPieces = null)
     {
         Expr lead = group.Roots[0];
         if (lead.Op is Scatter scatter && !IsOneHot(lead))
@@ -90,8 +106,15 @@ internal sealed partial class GroupLowering
         }
         else
         {
-            Expr core = points ?? Core(lead);
-            EnterSpace(core.Shape, isOuter);
+            Expr core = inPieces is null ? points ?? Core(lead) : lead;
+            if (inPieces is null)
+            {
+                EnterSpace(core.Shape, isOuter);
+            }
+            else
+            {
+                EnterPieces(core.Shape, inPieces);
+            }
             MakeTotals(tried);
             for (int place = 0; place < group.Roots.Length && refusal is null; place++)
             {
@@ -132,6 +155,7 @@ internal sealed partial class GroupLowering
         (int nextOuter, int nextInner) = (0, 0);
         space = [.. places.Select(place => shape[place] == 1 ? IndexMap.Zero : IndexMap.Of(isOuter(place) ? outer[nextOuter++]
             : inner[nextInner++]))];
+        (pieces, pointIndices, pointShape) = ([space], space, shape);
         last = NewStage(StagePhase.AtPoint, inner);
     }
 
@@ -146,45 +170,18 @@ internal sealed partial class GroupLowering
         return axes;
     }
 
-    /// <summary>Beneath reshapes and transposes of a reduction, the reduction: it is stored to where they would move it.</summary>
-    private Expr Core(Expr root)
-    {
-        Expr node = root;
-        while (node.Op is Reshape or Transpose && group.Members.Contains(node.Inputs[0]))
-        {
-            node = node.Inputs[0];
-        }
-        return IsReduction(node) && IsStoredInPlain(root, node) ? node : root;
-    }
-
-    /// <summary>Whether movement of a whole tensor comes to strides, rather than to quotients of indices that a store would divide by.</summary>
-    private static bool IsStoredInPlain(Expr root, Expr core)
-    {
-        ImmutableArray<IndexMap> at = [.. core.Shape.Select((size, axis) => IndexMap.Of(new LoopAxis(axis, size)))];
-        return StoreMap(root, core, at).Terms.All(term => term.Atom is AxisAtom);
-    }
-
     private void StoreAtSpace(Expr root, Expr core, int output)
     {
-        int value = Value(last, core, [.. space], Guard.Always);
-        last.Add(new Store(new Place(output, StoreMap(root, core, space), Guard.Always), value));
+        foreach (ImmutableArray<IndexMap> at in pieces)
+        {
+            StoreAt(root, core, at, output);
+        }
     }
 
-    /// <summary>The row-major index of the root where its core has these indices.</summary>
-    private static IndexMap StoreMap(Expr root, Expr core, ImmutableArray<IndexMap> at)
+    private void StoreAt(Expr root, Expr core, ImmutableArray<IndexMap> at, int output)
     {
-        Stack<Expr> movements = [];
-        for (Expr node = root; !ReferenceEquals(node, core); node = node.Inputs[0])
-        {
-            movements.Push(node);
-        }
-        foreach (Expr node in movements)
-        {
-            at = node.Op is Transpose(var permutation)
-                ? [.. permutation.Select(axis => at[axis])]
-                : Split(IndexMap.Flatten(at, node.Inputs[0].Shape.Strides), node.Shape);
-        }
-        return IndexMap.Flatten(at, root.Shape.Strides);
+        int value = Value(last, core, [.. at], Guard.Always);
+        last.Add(new Store(new Place(output, StoreMap(root, core, at), Guard.Always), value));
     }
 
     /// <summary>Stores a further root: where it was computed anyway, at the points of the space, or behind all of them.</summary>
@@ -197,6 +194,10 @@ internal sealed partial class GroupLowering
         if (Core(root) is var own && own.Shape == spaceShape)
         {
             StoreAtSpace(root, own, output);
+        }
+        else if (own.Shape == pointShape)
+        {
+            StoreAt(root, own, pointIndices, output);
         }
         else if (last.Axes.Count > 0 && OuterIndices(root.Shape) is { } at)
         {

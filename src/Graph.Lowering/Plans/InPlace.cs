@@ -21,7 +21,8 @@ public static class InPlace
             return false;
         }
         int first = Enumerable.Range(0, kernel.Stages.Count).First(stage => StoresOf(kernel.Stages[stage], output).Any());
-        IndexMap map = StoresOf(kernel.Stages[first], output).First().Place.Map;
+        // A point may make several elements; it reads and writes all of them, and no other point does.
+        ImmutableArray<IndexMap> maps = [.. StoresOf(kernel.Stages[first], output).Select(store => store.Place.Map)];
         bool isBehind = kernel.Stages[first].Phase == StagePhase.AfterPoints;
         bool isReadAgain = !isBehind && kernel.Stages.Any(stage => stage.Phase == StagePhase.AfterPoints);
         for (int number = 0; number < kernel.Stages.Count; number++)
@@ -32,7 +33,7 @@ public static class InPlace
                 bool isEarlierPhase = isBehind && stage.Phase != StagePhase.AfterPoints;
                 bool isSameElement = number <= first
                     && (stage.Phase != StagePhase.BeforePoints || (written.ElementCount == 1 && !isReadAgain))
-                    && load.Place.Indirection is null && load.Place.Map.Equals(map)
+                    && load.Place.Indirection is null && maps.Contains(load.Place.Map)
                     && (!isBehind || number == first);
                 if (!isEarlierPhase && !isSameElement)
                 {

@@ -1,0 +1,158 @@
+namespace Graph.Lowering;
+
+internal sealed partial class GroupLowering
+{
+    // A piece is at least this long in memory: shorter ones are not worth a vector.
+    private const long LeastRun = 4;
+
+    // Each piece is code of its own.
+    private const int MostPieces = 16;
+
+    /// <summary>Makes the points those of one piece; each of them computes its element of every piece.</summary>
+    private void EnterPieces(Shape whole, Pieces inPieces)
+    {
+        EnterSpace(inPieces.Points, _ => true);
+        pieces = [.. inPieces.Starts.Select(start =>
+            pointIndices.Select((index, axis) => (index * inPieces.Step[axis]) + start[axis]).ToImmutableArray())];
+        (space, spaceShape) = (pieces[0], whole);
+    }
+
+    /// <summary>What the pieces have at a point, combined; null where the total is apart for what differs between them.</summary>
+    private int? CombinedPieces(StageBuilder point, ReduceKind kind, Expr node, Axes reduced)
+    {
+        bool isKeptAlike = pieces.All(at => at.Index().All(index => reduced.Contains(index.Index) || index.Item.Equals(space[index.Index])));
+        if (!isKeptAlike)
+        {
+            return null;
+        }
+        int? total = null;
+        foreach (ImmutableArray<IndexMap> at in pieces)
+        {
+            int value = Value(point, node, [.. at], Guard.Always);
+            total = total is { } sum ? Combined(point, kind, sum, value) : value;
+        }
+        return total;
+    }
+
+    /// <summary>Two terms of a reduction as one.</summary>
+    private static int Combined(StageBuilder stage, ReduceKind kind, int left, int right)
+    {
+        bool isLogical = stage[left].Element == ElementType.Bool;
+        BinaryKind op = kind switch
+        {
+            ReduceKind.SumOf => isLogical ? BinaryKind.BitwiseOr : BinaryKind.Add,
+            ReduceKind.ProductOf => isLogical ? BinaryKind.BitwiseAnd : BinaryKind.Multiply,
+            ReduceKind.MaximumOf => BinaryKind.Larger,
+            ReduceKind.MinimumOf => BinaryKind.Smaller,
+        };
+        return stage.Emit(new Compute(new Binary(op), stage[left].Element, [left, right]));
+    }
+
+    /// <summary>
+    /// Equal pieces of a result: the parts of a concatenation, or the elements of windows that lie side by side. A point makes one element
+    /// of each, at the places <c>point · step + start</c>.
+    /// </summary>
+    /// <param name="Points">The shape of a piece.</param>
+    /// <param name="Step">By how much the place grows with the point, along each axis.</param>
+    /// <param name="Starts">Where each piece starts.</param>
+    private sealed record Pieces(Shape Points, Shape Step, ImmutableArray<Shape> Starts)
+    {
+        /// <summary>The pieces of a group's first root; null where it has none.</summary>
+        public static Pieces? Of(KernelGroup group)
+        {
+            Expr root = group.Roots[0];
+            if (root.Type.ElementCount == 0)
+            {
+                return null;
+            }
+            Stack<Expr> toVisit = new([root]);
+            HashSet<Expr> seen = [root];
+            while (toVisit.TryPop(out Expr? node))
+            {
+                switch (node.Op)
+                {
+                    case Concatenate concatenate:
+                        return OfConcatenate(concatenate, node);
+                    case Fold fold when Windows.IsMovement(node):
+                        return OfFold(fold, node);
+                    case Reshape when IsOfParts(node, group):
+                        return OfInterleaving(node);
+                    case Unary or Binary or Compare or Select or Cast or Bitcast:
+                        foreach (Expr input in node.Inputs.Where(input => group.Members.Contains(input) && seen.Add(input)))
+                        {
+                            toVisit.Push(input);
+                        }
+                        break;
+                    default:
+                        break;
+                }
+            }
+            return null;
+        }
+
+        private static Pieces? OfConcatenate(Concatenate concatenate, Expr node)
+        {
+            int axis = concatenate.Axis;
+            Shape part = node.Inputs[0].Shape;
+            bool isWorth = node.Inputs.Length is > 1 and <= MostPieces && node.Inputs.All(input => input.Shape == part)
+                && part[axis..].ElementCount >= LeastRun;
+            return isWorth
+                ? new Pieces(part, Shape.Repeat(1, part.Rank), [.. node.Inputs.Select((_, place) => Shape.Repeat(0, part.Rank).With(axis, place * part[axis]))])
+                : null;
+        }
+
+        private static Pieces? OfFold(Fold fold, Expr node)
+        {
+            Shape step = Shape.Repeat(1, node.Rank);
+            for (int place = 0; place < fold.Axes.Count; place++)
+            {
+                step = step.With(fold.Axes[place], fold.Stride[place]);
+            }
+            return InSteps(node.Shape, step);
+        }
+
+        /// <summary>Whether movement leads from a reshape to parts that were put together.</summary>
+        private static bool IsOfParts(Expr node, KernelGroup group)
+        {
+            while (node.Op is Reshape or Transpose && group.Members.Contains(node.Inputs[0]))
+            {
+                node = node.Inputs[0];
+            }
+            return node.Op is Concatenate;
+        }
+
+        /// <summary>A reshape that lays parts into each other: element s·i + a of an axis is element i of part a.</summary>
+        private static Pieces? OfInterleaving(Expr node)
+        {
+            Shape from = node.Inputs[0].Shape;
+            Shape step = Shape.Repeat(1, node.Rank);
+            int source = 0;
+            for (int axis = 0; axis < node.Rank; axis++)
+            {
+                long size = source < from.Rank ? from[source++] : 1;
+                if (size != node.Shape[axis])
+                {
+                    step = step.With(axis, source < from.Rank ? from[source] : 1);
+                    size *= source < from.Rank ? from[source++] : 1;
+                }
+                if (size != node.Shape[axis])
+                {
+                    return null;
+                }
+            }
+            return InSteps(node.Shape, step);
+        }
+
+        /// <summary>The pieces that have one element of each run of <paramref name="step"/> elements; null where runs are left over or many.</summary>
+        private static Pieces? InSteps(Shape shape, Shape step)
+        {
+            if (step.ElementCount is < 2 or > MostPieces || shape.Zip(step).Any(axis => axis.First % axis.Second != 0))
+            {
+                return null;
+            }
+            ImmutableArray<Shape> starts = [.. Enumerable.Range(0, (int)step.ElementCount)
+                .Select(number => Shape.Create([.. step.Strides.Select((stride, axis) => number / stride % step[axis])]))];
+            return new Pieces([.. shape.Zip(step, (size, by) => size / by)], step, starts);
+        }
+    }
+}
