@@ -52,12 +52,16 @@ internal static class HoistInvariants
             {
                 outside[place] = hoisted.Emit(instruction);
             }
-            bool isTaken = moves && needed.Contains(place);
+            bool isTaken = moves && needed.Contains(place) && !IsReadByTiles(stage, place);
             isChanged |= isTaken;
             body.Add(isTaken ? new Earlier(-1, Keep(kept, outside[place]), instruction.Element) : instruction);
         }
         return isChanged ? (stage with { Body = [.. body] }).WithoutUnused() : stage;
     }
+
+    /// <summary>Whether tiles read it from memory as a factor of their terms.</summary>
+    private static bool IsReadByTiles(Stage stage, int place) =>
+        stage.Body[place] is Load && stage.Effects.OfType<ProductTotal>().Any(total => total.Arguments.Contains(place));
 
     private static bool IsInvariant(Instruction instruction, bool[] isInvariant, int before) => instruction switch
     {

@@ -50,6 +50,18 @@ public sealed class TileTests
     }
 
     [Fact]
+    public void A_scalar_can_be_a_factor()
+    {
+        Expr scalar = Input("scalar", []), p = Input("p", [11, 6]);
+        // As it is written: a rule would make a sum of it.
+        Computation computation = Computation.Create("scaled", [scalar, p], [MatMul(BroadcastTo(scalar, [10, 11]), p)]);
+        ScheduledKernel kernel = Assert.Single(KernelChecks.KernelsOf(Planner.Plan(computation, Target.Common)));
+        Assert.NotNull(kernel.Schedule.Tiling);
+        ScheduleVerifier.Verify(kernel);
+        KernelChecks.Verify([kernel]);
+    }
+
+    [Fact]
     public void Long_sums_go_in_blocks()
     {
         Expr[] results = [MatMul(Input("x", [7, 1500]), Input("y", [1500, 20])), Conv2D(Input("x", [1, 3, 5, 300]), Parameter("w", [3, 3, 300, 8]))];
