@@ -47,6 +47,16 @@ public sealed class Learner
     /// <summary>A learner that goes another way from here.</summary>
     public Learner Clone() => new(State.Clone(), Batches, variables, accumulation) { RateFactor = RateFactor };
 
+    /// <summary>
+    /// Everything that is kept, as a safetensors file: parameters and states below <c>model/</c>, what optimizers keep beside them.
+    /// <see cref="LearningStep.Restore"/> takes it.
+    /// </summary>
+    public TensorFile ToFile() => ToFile([], []);
+
+    /// <summary>The same with more tensors and texts.</summary>
+    internal TensorFile ToFile(IEnumerable<(string Name, Tensor Value)> tensors, IEnumerable<(string Key, string Text)> metadata) =>
+        LearnerFile.Of(this, variables, tensors, metadata);
+
     /// <summary>Hands out the learning rates of the next step, in tensors that are used again.</summary>
     internal void FillRates(RateOperands operands, Span<Tensor> into)
     {

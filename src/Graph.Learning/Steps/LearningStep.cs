@@ -112,6 +112,29 @@ public sealed class LearningStep
         learner.Batches++;
     }
 
+    /// <summary>A learner that was put down by <see cref="Learner.ToFile()"/>: it goes on with the same bits.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="GraphException">
+    /// The file is of another network or optimizer; the sentence says what is missing, too many or of another shape.
+    /// </exception>
+    public Learner Restore(TensorFile file)
+    {
+        using var _ = Origin.Enter(nameof(Restore));
+        ArgumentNullException.ThrowIfNull(file);
+        (TrainState state, long batches, double factor) = LearnerFile.Read(file, kept);
+        return new Learner(state, batches, variables, accumulation) { RateFactor = factor };
+    }
+
+    /// <summary>What a step computes, and a tensor for each of its parameters.</summary>
+    /// <param name="learner">What would learn; left as it is.</param>
+    /// <param name="inputs">One tensor for each input.</param>
+    internal (Computation Computation, ImmutableArray<Tensor> Arguments) Replay(Learner learner, ReadOnlySpan<Tensor> inputs)
+    {
+        using Arguments arguments = new(learner, inputs, rates);
+        Computation computation = StepFor(learner).Computation;
+        return (computation, [.. kept.Select(leaf => learner.State[leaf.Label]), .. arguments.Span]);
+    }
+
     private TrainStep StepFor(Learner learner) =>
         Accumulating is null || (learner.Batches + 1) % accumulation == 0 ? Updating : Accumulating;
 

@@ -10,7 +10,8 @@ namespace Graph.Tests.Documentation;
 internal static class CSharpBlocks
 {
     private const string ImplicitUsings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; " +
+        "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
     private static readonly ImmutableArray<MetadataReference> references =
     [

@@ -1,15 +1,17 @@
-using System.Diagnostics;
+using System.IO.Compression;
 
 namespace Graph.Tests.Documentation;
 
 /// <summary>
-/// A project outside the solution, as a user would make it: with the namespaces that are most likely to clash with ours imported everywhere, and with none
-/// of the solution's settings. README's blocks are its sources.
+/// A project outside the solution, as a user would make it: it takes Graph from packages, imports everywhere the namespaces that are most likely to clash
+/// with ours, and has none of the solution's settings. README's blocks are its sources.
 /// </summary>
-public sealed class ConsumerProjectTests : IDisposable
+/// <param name="packed">The packages.</param>
+public sealed class ConsumerProjectTests(PackedLibraries packed) : IClassFixture<PackedLibraries>, IDisposable
 {
     private const string Imports = """
         global using Graph;
+        global using Graph.Learning;
         global using static Graph.Ops;
         global using System.Numerics.Tensors;
         global using static System.Math;
@@ -27,26 +29,43 @@ public sealed class ConsumerProjectTests : IDisposable
         ImmutableArray<Block> blocks = [.. Markdown.Blocks.Where(block => block is { Page: "README.md", Language: "csharp" })];
         Block program = Assert.Single(blocks, block => block.Text.Contains("Console.Write", StringComparison.Ordinal));
         Block output = Markdown.Blocks[Markdown.Blocks.IndexOf(program) + 1];
-        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), Project());
-        File.WriteAllText(Path.Combine(folder, "Imports.cs"), Imports);
+        Write("Consumer.csproj", Project());
+        Write("Imports.cs", Imports);
+        Write("NuGet.config", $"""<configuration><packageSources><add key="packed" value="{packed.Folder}" /></packageSources></configuration>""");
         // Nothing above the folder may lend its settings.
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+        Write("Directory.Build.props", "<Project />");
+        Write("Directory.Packages.props", "<Project />");
         foreach ((Block block, int place) in blocks.Select((block, place) => (block, place)))
         {
-            File.WriteAllText(Path.Combine(folder, $"Block{place}.cs"), block.Text);
+            Write($"Block{place}.cs", block.Text);
         }
 
-        string printed = Run("run", "-c", "Release");
+        string printed = PackedLibraries.Dotnet(folder, "run", "-c", "Release");
 
         Assert.Equal(output.Text.Trim(), printed.Trim());
     }
 
+    [Fact]
+    public void EveryLibraryIsAPackageWithDocumentationAndSymbols()
+    {
+        foreach (string room in PackedLibraries.Rooms)
+        {
+            string file = Path.Combine(packed.Folder, $"{room}.{PackedLibraries.Version}.nupkg");
+            using ZipArchive package = ZipFile.OpenRead(file), symbols = ZipFile.OpenRead(Path.ChangeExtension(file, ".snupkg"));
+            string[] entries = [.. package.Entries.Select(entry => entry.FullName)];
+            Assert.Contains($"lib/net10.0/{room}.dll", entries);
+            Assert.Contains($"lib/net10.0/{room}.xml", entries);
+            Assert.Contains("README.md", entries);
+            Assert.Contains($"lib/net10.0/{room}.pdb", symbols.Entries.Select(entry => entry.FullName));
+        }
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
+
     private static string Project()
     {
-        string[] rooms = ["Graph", "Graph.IR", "Graph.Reference", "Graph.Transforms", "Graph.Lowering", "Graph.Codegen", "Graph.Cpu"];
-        string references = string.Concat(rooms.Select(room =>
-            $"""    <Reference Include="{room}" HintPath="{Path.Combine(AppContext.BaseDirectory, room + ".dll")}" />{'\n'}"""));
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         return $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -54,11 +73,15 @@ public sealed class ConsumerProjectTests : IDisposable
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
+                <!-- Our packages are restored here, not where an older build of them would be found the next time. -->
+                <RestorePackagesPath>restored</RestorePackagesPath>
+                <RestoreFallbackFolders>{cache}</RestoreFallbackFolders>
               </PropertyGroup>
               <ItemGroup>
+                <PackageReference Include="Graph.Learning" Version="{PackedLibraries.Version}" />
                 <PackageReference Include="System.Numerics.Tensors" Version="{VersionOf("System.Numerics.Tensors")}" />
                 <PackageReference Include="xunit" Version="{VersionOf("xunit")}" />
-            {references}  </ItemGroup>
+              </ItemGroup>
             </Project>
             """;
     }
@@ -69,23 +92,5 @@ public sealed class ConsumerProjectTests : IDisposable
         string start = $"Include=\"{package}\" Version=\"";
         int at = versions.IndexOf(start, StringComparison.Ordinal) + start.Length;
         return versions[at..versions.IndexOf('"', at)];
-    }
-
-    private string Run(params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: {output}{errors.Result}");
-        return output;
     }
 }

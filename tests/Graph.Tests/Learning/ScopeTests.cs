@@ -87,7 +87,8 @@ public sealed class ScopeTests
             () => scope.Apply(new Unnamed(), X));
         Wrong.Says<GraphException>("endless: the layer 'endless' is applied within itself", () => new Scope(true).Apply(new Endless(), X));
         Wrong.Says<GraphException>(
-            "sequential: two layers in 'sequential' are called 'a'; give one of them another name, or use one object for both to share its parameters",
+            "sequential: two layers in 'sequential' are called 'a'; give one of them another name, or use one object for both to share " +
+            "its parameters",
             () => new Scope(true).Apply(new Sequential(new Dense(3) { Name = "a" }, new Dense(3) { Name = "a" }), X));
         Wrong.Says<GraphException>("the name 'a/b' has a '/', which separates the names of a path", () => new Dense(3) { Name = "a/b" });
         Wrong.Says<GraphException>(
