@@ -104,6 +104,21 @@ public sealed partial class Scope
         return states.GetValueOrDefault(state, state.Leaf);
     }
 
+    /// <summary>
+    /// A state of each sample of a batch, such as where its sequence stopped: what the same place of the last batch left. It begins anew
+    /// with each epoch, each evaluation and each prediction, and a model has none.
+    /// </summary>
+    /// <param name="name">The name within the layer.</param>
+    /// <param name="shape">The shape; the leading axis is that of the batch.</param>
+    /// <param name="initializer">What it begins as.</param>
+    /// <inheritdoc cref="Parameter"/>
+    public Expr BatchState(string name, Shape shape, Initializer initializer)
+    {
+        using var _ = Origin.Enter();
+        Variable state = Declared(name, shape, initializer, LeafRole.StateLeaf, isOfBatch: true);
+        return states.GetValueOrDefault(state, state.Leaf);
+    }
+
     /// <summary>Gives a state of the layer that is being applied its next value.</summary>
     /// <param name="name">The name of the state, which the layer has asked for.</param>
     /// <param name="value">The next value, of its type; no derivative is taken through it.</param>
@@ -157,7 +172,7 @@ public sealed partial class Scope
     /// <summary>The states that have a next value, with it.</summary>
     internal IEnumerable<(Variable State, Expr Next)> Updates => states.Select(pair => (pair.Key, pair.Value));
 
-    private Variable Declared(string name, Shape shape, Initializer initializer, LeafRole role)
+    private Variable Declared(string name, Shape shape, Initializer initializer, LeafRole role, bool isOfBatch = false)
     {
         ArgumentNullException.ThrowIfNull(initializer);
         LayerFrame frame = open.Peek();
@@ -167,7 +182,10 @@ public sealed partial class Scope
             return known;
         }
         string path = ScopePath.Join(frame.Path, name);
-        Variable variable = new(path, type, role == LeafRole.TrainableLeaf, initializer, Primitives.Leaf(path, type, role));
+        Variable variable = new(path, type, role == LeafRole.TrainableLeaf, initializer, Primitives.Leaf(path, type, role))
+        {
+            IsOfBatch = isOfBatch,
+        };
         if (given is not null)
         {
             variable = variable with { Leaf = given(variable) };

@@ -48,9 +48,9 @@ public sealed class Model
     /// <exception cref="GraphException">The inputs do not fit.</exception>
     public static Model Initialize(Layer network, ImmutableArray<Field> inputs, long seed = 0, ElementType element = ElementType.F32)
     {
-        NetworkTrace trace = TraceOf(network, inputs, element);
-        Dictionary<Variable, Tensor> first = FirstValues.Of(trace.Scope.Variables, seed, ParameterTree.Empty);
-        ParameterTree weights = new(trace.Scope.Variables.Select(variable => (variable.Path, first[variable])));
+        ImmutableArray<Variable> variables = TraceOf(network, inputs, element).ModelVariables;
+        Dictionary<Variable, Tensor> first = FirstValues.Of(variables, seed, ParameterTree.Empty);
+        ParameterTree weights = new(variables.Select(variable => (variable.Path, first[variable])));
         return new Model(network, weights, inputs, element, null, null, null);
     }
 
@@ -72,7 +72,7 @@ public sealed class Model
         TrainingHistory? history, TrainStep? step)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        ImmutableArray<Variable> variables = TraceOf(network, inputs, element).Scope.Variables;
+        ImmutableArray<Variable> variables = TraceOf(network, inputs, element).ModelVariables;
         GivenWeights.Check(variables, weights);
         ParameterTree own = new(variables.Select(variable => (variable.Path, weights[variable.Path])));
         return new Model(network, own, inputs, element, compilation, history, step);
@@ -165,8 +165,8 @@ public sealed class Model
     private ImmutableArray<Expr> Traced(ImmutableArray<Expr> leaves)
     {
         Dictionary<string, Expr> given = Weights.Paths.Zip(leaves).ToDictionary(pair => pair.First, pair => pair.Second);
-        Expr Given(Variable variable) => given.TryGetValue(variable.Path, out Expr? leaf) && leaf.Type == variable.Type
-            ? leaf
+        Expr Given(Variable variable) => variable.IsOfBatch ? variable.Anew
+            : given.TryGetValue(variable.Path, out Expr? leaf) && leaf.Type == variable.Type ? leaf
             : throw new ShapeException(
                 $"for these inputs the network asks for '{variable.Path}' {variable.Type}, but its weights have " +
                 $"{(leaf is null ? "none" : leaf.Type)}");

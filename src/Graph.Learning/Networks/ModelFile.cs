@@ -32,7 +32,7 @@ internal static class ModelFile
         {
             ImmutableArray<Field> fields = [.. JsonSerializer.Deserialize<InputState[]>(inputs)!.Select(input => input.ToField())];
             ParameterTree weights = OfNetwork(LearnerFile.Variables(file), file);
-            GivenWeights.Check(Model.TraceOf(network, fields, Parsed(element)).Scope.Variables, weights, isWhole: true);
+            GivenWeights.Check(Model.TraceOf(network, fields, Parsed(element)).ModelVariables, weights, isWhole: true);
             return Model.Of(network, weights, fields, Parsed(element));
         }
         catch (JsonException wrong)

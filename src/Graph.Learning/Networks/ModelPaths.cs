@@ -18,7 +18,7 @@ internal sealed record ModelPaths(ImmutableArray<(string Own, string Trained)> P
             // A layer that is made anew at each trace is known by its path alone.
             pathsOfLayers.TryAdd(use.Path, use.Path.Length == 0 ? "" : trained.Find(use.Layer) ?? use.Path);
         }
-        return new ModelPaths([.. alone.Scope.Variables.Select(variable => (variable.Path, TrainedPath(variable.Path, pathsOfLayers)))]);
+        return new ModelPaths([.. alone.ModelVariables.Select(variable => (variable.Path, TrainedPath(variable.Path, pathsOfLayers)))]);
     }
 
     /// <summary>The variables of the network by itself.</summary>

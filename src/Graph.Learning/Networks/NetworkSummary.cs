@@ -85,8 +85,9 @@ public sealed class NetworkSummary
         Count(use, isTrained: false),
         !use.IsFirst);
 
-    private static long Count(LayerApplication use, bool isTrained) =>
-        use.IsFirst ? use.Variables.Where(variable => variable.IsTrained == isTrained).Sum(variable => variable.Type.ElementCount) : 0;
+    private static long Count(LayerApplication use, bool isTrained) => use.IsFirst
+        ? use.Variables.Where(own => own.IsTrained == isTrained && !own.IsOfBatch).Sum(own => own.Type.ElementCount)
+        : 0;
 
     private static string LastName(string path) => path.Length == 0 ? "(network)" : path[(path.LastIndexOf('/') + 1)..];
 

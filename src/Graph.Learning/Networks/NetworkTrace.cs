@@ -20,6 +20,9 @@ public sealed class NetworkTrace
     /// <summary>The outputs.</summary>
     public ExprList Outputs { get; }
 
+    /// <summary>The variables that a model of the network has: all but the states of a batch.</summary>
+    internal ImmutableArray<Variable> ModelVariables => [.. Scope.Variables.Where(variable => !variable.IsOfBatch)];
+
     /// <summary>Traces a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs">Name and type of each input, with the batch as the leading axis.</param>

@@ -24,7 +24,8 @@ internal static class FirstValues
         }
         Expr key = Ops.FoldIn(Ops.Key(seed), Mark);
         ImmutableArray<Variable> drawn = [.. variables.Where(variable => !given.TryGet(variable.Path, out var _))];
-        IEnumerable<Tensor> values = drawn.IsEmpty ? [] : Ops.Evaluate([.. drawn.Select(variable => variable.Initial(key))]);
+        ImmutableArray<Expr> begins = [.. drawn.Select(variable => variable.IsOfBatch ? variable.Anew : variable.Initial(key))];
+        IEnumerable<Tensor> values = drawn.IsEmpty ? [] : Ops.Evaluate(begins);
         Dictionary<Variable, Tensor> first = new(ReferenceEqualityComparer.Instance);
         foreach ((Variable variable, Tensor value) in drawn.Zip(values))
         {

@@ -44,6 +44,17 @@ public sealed class Learner
         }
     }
 
+    /// <summary>
+    /// Lets the states of the batch begin anew, as they do at the start of a pass over sequences; see <see cref="Scope.BatchState"/>.
+    /// </summary>
+    public void BeginSequences()
+    {
+        foreach (Variable state in variables.Where(variable => variable.IsOfBatch))
+        {
+            State = State.With(state.Path, state.Anew.Evaluate());
+        }
+    }
+
     /// <summary>A learner that goes another way from here.</summary>
     public Learner Clone() => new(State.Clone(), Batches, variables, accumulation) { RateFactor = RateFactor };
 

@@ -13,6 +13,7 @@ internal sealed class BatchStep
         TracedTask traced = task.Trace(leaves, scope);
         ImmutableArray<(string Name, Expr Value)> values = traced.Results(scope);
         Step = LearningStep.Compile(scope, leaves, traced.Loss, optimizer, values, options.Compilation);
+        BatchStates = [.. scope.Variables.Where(variable => variable.IsOfBatch)];
         Reports = [.. scope.Reports.Select(report => report.Name)];
         results = new BatchResults(values);
     }
@@ -20,6 +21,9 @@ internal sealed class BatchStep
     public LearningStep Step { get; }
 
     public ImmutableArray<string> Reports { get; }
+
+    /// <summary>The states that go on from batch to batch.</summary>
+    public ImmutableArray<Variable> BatchStates { get; }
 
     /// <summary>Runs it on a batch; the results hold until the next run.</summary>
     public BatchResults Run(Learner learner, Batch batch)

@@ -24,6 +24,7 @@ internal sealed class Evaluator(LearningTask task, TrainerOptions options, Layer
             throw new GraphException($"a dataset of {data.Count} samples has no batch to be measured on");
         }
         RunningTotals? totals = null;
+        Dictionary<string, Tensor> batchStates = [];
         uint number = 0;
         foreach (Batch batch in data.Batches(order))
         {
@@ -33,7 +34,7 @@ internal sealed class Evaluator(LearningTask task, TrainerOptions options, Layer
                 bySize.Add(batch.Count, compiled = new Compiled(task, data.Fields, batch.Count, options, names, weights));
             }
             totals ??= new RunningTotals(task.Metrics, compiled.Reports);
-            (BatchResults results, weights) = compiled.Run(weights, batch, number++);
+            (BatchResults results, weights) = compiled.Run(weights, batchStates, batch, number++);
             totals.Add(results, batch.Count);
         }
         return new EvaluationResult(totals!.Loss, totals.Metrics, totals.ReportedValues, totals.Samples);
@@ -42,8 +43,8 @@ internal sealed class Evaluator(LearningTask task, TrainerOptions options, Layer
     private sealed class Compiled
     {
         private readonly Executable executable;
-        private readonly ImmutableArray<string> variables;
-        private readonly ImmutableArray<string> updated;
+        private readonly ImmutableArray<Variable> variables;
+        private readonly ImmutableArray<Variable> updated;
         private readonly BatchResults results;
 
         public Compiled(
@@ -53,13 +54,13 @@ internal sealed class Evaluator(LearningTask task, TrainerOptions options, Layer
             Scope scope = new(false, options.Element, key, task.Network, names, null);
             ImmutableArray<Expr> leaves = [.. fields.Select(field => Primitives.Leaf(field.Name, field.Batched(batchSize)))];
             ImmutableArray<(string Name, Expr Value)> values = task.Trace(leaves, scope).Results(scope);
-            GivenWeights.Check(scope.Variables, weights);
+            GivenWeights.Check([.. scope.Variables.Where(variable => !variable.IsOfBatch)], weights);
             ImmutableArray<(Variable State, Expr Next)> updates = [.. scope.Updates];
             executable = Ops.Compile(
                 [.. leaves, key, .. scope.Variables.Select(variable => variable.Leaf)],
                 [.. values, .. updates.Select(update => ($"next/{update.State.Path}", update.Next))], options.Compilation);
-            variables = [.. scope.Variables.Select(variable => variable.Path)];
-            updated = [.. updates.Select(update => update.State.Path)];
+            variables = scope.Variables;
+            updated = [.. updates.Select(update => update.State)];
             Reports = [.. scope.Reports.Select(report => report.Name)];
             results = new BatchResults(values);
         }
@@ -67,12 +68,35 @@ internal sealed class Evaluator(LearningTask task, TrainerOptions options, Layer
         public ImmutableArray<string> Reports { get; }
 
         /// <summary>Runs it on a batch; gives the weights with the next value of states that layers update in evaluation, too.</summary>
-        public (BatchResults Results, ParameterTree Weights) Run(ParameterTree weights, Batch batch, uint number)
+        /// <param name="weights">The variables of the model.</param>
+        /// <param name="batchStates">Where the batch before stopped, by path; changed to where this one does.</param>
+        /// <param name="batch">The batch.</param>
+        /// <param name="number">Which one it is.</param>
+        public (BatchResults Results, ParameterTree Weights) Run(
+            ParameterTree weights, Dictionary<string, Tensor> batchStates, Batch batch, uint number)
         {
             Tensor key = Tensor.Create<uint>([2], 0, number);
-            ImmutableArray<Tensor> next = [.. updated.Select(path => Tensor.Empty(weights[path].Shape, weights[path].Element))];
-            executable.Run([.. batch.Tensors, key, .. variables.Select(path => weights[path])], [.. results.Outputs, .. next]);
-            return (results, updated.Zip(next).Aggregate(weights, (tree, update) => tree.With(update.First, update.Second)));
+            Tensor Value(Variable variable) => variable.IsOfBatch ? Before(variable, batchStates) : weights[variable.Path];
+            ImmutableArray<Tensor> next = [.. updated.Select(state => Tensor.Empty(state.Type.Shape, state.Type.Element))];
+            executable.Run([.. batch.Tensors, key, .. variables.Select(Value)], [.. results.Outputs, .. next]);
+            foreach ((Variable state, Tensor value) in updated.Zip(next))
+            {
+                if (state.IsOfBatch)
+                {
+                    batchStates[state.Path] = value;
+                }
+                else
+                {
+                    weights = weights.With(state.Path, value);
+                }
+            }
+            return (results, weights);
         }
+
+        // In a last batch that is smaller, the first samples go on.
+        private static Tensor Before(Variable state, Dictionary<string, Tensor> batchStates) =>
+            !batchStates.TryGetValue(state.Path, out Tensor? before) ? state.Anew.Evaluate()
+            : before.Type == state.Type ? before
+            : before[..(int)state.Type.Shape[0]];
     }
 }

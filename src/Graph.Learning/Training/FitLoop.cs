@@ -27,6 +27,7 @@ internal sealed class FitLoop
         folder = trainer.Checkpoints is { } plan ? new CheckpointFolder(plan.Folder) : null;
         keepsBest = trainer.Callbacks.Any(callback => callback.WantsBestWeights);
         first = StepFor((int)Math.Min(arguments.BatchSize, arguments.Train.Count));
+        RequireOrder(first.BatchStates);
         Learner learner = first.Step.Initialize(arguments.Seed, arguments.Weights ?? ParameterTree.Empty);
         Evaluator evaluator = new(trainer.Task, trainer.Options, names);
         ModelPaths paths = ModelPaths.Of(Model.TraceOf(trainer.Network, arguments.Inputs, trainer.Element), names);
@@ -151,6 +152,7 @@ internal sealed class FitLoop
         run.EpochsDone++;
         (run.Batch, run.Seconds) = (0, 0);
         run.Totals.Clear();
+        run.Learner.BeginSequences();
         Save();
     }
 
@@ -194,6 +196,26 @@ internal sealed class FitLoop
 
     private Model ModelOf(ParameterTree weights, TrainingHistory? history) => Model.Of(
         trainer.Network, run.Paths.Rename(weights), arguments.Inputs, trainer.Element, trainer.Compilation, history, first.Step.Updating);
+
+    /// <exception cref="GraphException">A state goes on from batch to batch, but the samples do not.</exception>
+    private void RequireOrder(ImmutableArray<Variable> batchStates)
+    {
+        if (batchStates is not [var state, ..])
+        {
+            return;
+        }
+        if (trainer.IsShuffled)
+        {
+            throw new GraphException(
+                $"the state '{state.Path}' goes on from batch to batch, but the samples come in random order; set IsShuffled = false");
+        }
+        if (!trainer.DropsRemainder && arguments.Train.Count % arguments.BatchSize is var rest and not 0)
+        {
+            throw new GraphException(
+                $"the state '{state.Path}' is one of {state.Type.Shape[0]} samples, but the last batch of an epoch has {rest}; set " +
+                "DropsRemainder = true");
+        }
+    }
 
     private BatchStep StepFor(int batchSize)
     {

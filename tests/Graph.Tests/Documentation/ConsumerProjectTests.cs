@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection.PortableExecutable;
 
 namespace Graph.Tests.Documentation;
 
@@ -40,9 +41,21 @@ public sealed class ConsumerProjectTests(PackedLibraries packed) : IClassFixture
             Write($"Block{place}.cs", block.Text);
         }
 
-        string printed = PackedLibraries.Dotnet(folder, "run", "-c", "Release");
+        PackedLibraries.Dotnet(folder, "publish", "-c", "Release", "-o", "published");
+        string published = Path.Combine(folder, "published");
+        string printed = PackedLibraries.Dotnet(folder, Path.Combine(published, "Consumer.dll"));
 
         Assert.Equal(output.Text.Trim(), printed.Trim());
+        RequireSmallAndManaged(published);
+    }
+
+    /// <summary>The table of packages names each of them.</summary>
+    [Fact]
+    public void EveryPackageHasARow()
+    {
+        string[] rows = [.. File.ReadLines(Repository.Path("docs", "packages.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1])];
+        Assert.Empty(PackedLibraries.Rooms.Except(rows));
     }
 
     [Fact]
@@ -58,6 +71,28 @@ public sealed class ConsumerProjectTests(PackedLibraries packed) : IClassFixture
             Assert.Contains("README.md", entries);
             Assert.Contains($"lib/net10.0/{room}.pdb", symbols.Entries.Select(entry => entry.FullName));
         }
+    }
+
+    /// <summary>What a program carries along that trains: the test framework of README's facts is among it.</summary>
+    private static void RequireSmallAndManaged(string published)
+    {
+        FileInfo[] files = new DirectoryInfo(published).GetFiles("*", SearchOption.AllDirectories);
+        Assert.InRange(files.Sum(file => file.Length), 1, 15_000_000);
+        // The host that starts the program is the SDK's, not ours.
+        IEnumerable<FileInfo> libraries = files.Where(file => file.Extension is ".dll" or ".so" or ".dylib");
+        Assert.DoesNotContain(libraries, file => !IsManaged(file));
+        Assert.DoesNotContain(files, file => file.FullName.Contains("runtimes", StringComparison.Ordinal));
+    }
+
+    private static bool IsManaged(FileInfo file)
+    {
+        using FileStream stream = file.OpenRead();
+        if (file.Extension != ".dll")
+        {
+            return false;
+        }
+        using PEReader reader = new(stream);
+        return reader.HasMetadata;
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);

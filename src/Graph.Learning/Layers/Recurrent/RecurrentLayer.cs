@@ -20,8 +20,8 @@ public abstract record RecurrentLayer : Layer
     public bool ReturnsSequences { get; init; }
 
     /// <summary>
-    /// Whether each sample goes on where the same sample of the last batch ended, and the first begins with zeros; else each begins with
-    /// zeros. All batches are of one size then.
+    /// Whether each sample goes on where the one at its place in the last batch ended, and the first batch of a pass over a dataset begins
+    /// with zeros; else each sample begins with zeros. A trainer must not shuffle then, and all its batches are of one size.
     /// </summary>
     public bool IsStateful { get; init; }
 
@@ -80,7 +80,7 @@ public abstract record RecurrentLayer : Layer
     private Expr Begin(string state, Expr x, Scope scope)
     {
         Shape shape = [x.Shape[0], Units];
-        return IsStateful ? scope.State(state, shape, Initializers.Zeros) : Ops.Zeros(shape, x.Element);
+        return IsStateful ? scope.BatchState(state, shape, Initializers.Zeros) : Ops.Zeros(shape, x.Element);
     }
 
     private void RequireStates(ImmutableArray<Expr> first, Expr x)
