@@ -45,7 +45,7 @@ public sealed record BatchOrder(int BatchSize, long Seed = 0, long Epoch = 0)
 
     /// <summary>How many batches an epoch has, those that are left out at its start included.</summary>
     /// <param name="samples">The number of samples.</param>
-    public long BatchCount(long samples) => DropsRemainder ? samples / BatchSize : ((samples - 1) / BatchSize) + (samples > 0 ? 1 : 0);
+    public long BatchCount(long samples) => DropsRemainder || samples == 0 ? samples / BatchSize : ((samples - 1) / BatchSize) + 1;
 
     /// <summary>All samples in the order of the epoch.</summary>
     /// <param name="count">The number of samples.</param>

@@ -33,6 +33,8 @@ public static class FileFailure
     {
         int path = message.IndexOf(" : '", StringComparison.Ordinal);
         string sentence = (path < 0 ? message : message[..path]).ReplaceLineEndings(" ").TrimEnd('.', ' ');
-        return sentence.Length == 0 ? "the system does not say why" : char.ToLower(sentence[0], CultureInfo.InvariantCulture) + sentence[1..];
+        return sentence.Length == 0
+            ? "the system does not say why"
+            : char.ToLower(sentence[0], CultureInfo.InvariantCulture) + sentence[1..];
     }
 }

@@ -38,6 +38,7 @@ public sealed class DatasetTests
         Assert.Equal(3, new BatchOrder(4).BatchCount(10));
         Assert.Equal(2, new BatchOrder(4) { DropsRemainder = true }.BatchCount(10));
         Assert.Equal(0, new BatchOrder(4).BatchCount(0));
+        Assert.Equal(0, new BatchOrder(1).BatchCount(0));
     }
 
     [Fact]

@@ -16,7 +16,9 @@ public sealed class CheckpointFolder(string path)
 
     private string BestPath => System.IO.Path.Combine(Path, BestName);
 
-    /// <summary>Saves a checkpoint, then deletes what is not needed any more: checkpoints that are not of the newest, or of later steps.</summary>
+    /// <summary>
+    /// Saves a checkpoint, then deletes what is not needed any more: checkpoints that are not of the newest, or of later steps.
+    /// </summary>
     /// <param name="step">How many steps led to it; the one of the same step is replaced.</param>
     /// <param name="file">What is saved.</param>
     /// <param name="keep">How many checkpoints are kept, this one included.</param>
@@ -148,7 +150,8 @@ public sealed class CheckpointFolder(string path)
             }
             catch (Exception failure) when (FileFailure.IsOne(failure))
             {
-                throw new CheckpointException($"'{file}' is not needed any more, but cannot be deleted: {FileFailure.Reason(failure)}", failure);
+                throw new CheckpointException(
+                    $"'{file}' is not needed any more, but cannot be deleted: {FileFailure.Reason(failure)}", failure);
             }
         }
     }

@@ -27,7 +27,7 @@ internal static class DurableFile
         bool isCreated = false, isMoved = false;
         try
         {
-            using (Stream stream = create is null ? new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, BlockBytes) : create(partial))
+            using (Stream stream = create is null ? OnDisk(partial) : create(partial))
             {
                 isCreated = true;
                 write(stream);
@@ -43,9 +43,11 @@ internal static class DurableFile
             {
                 TryDelete(partial);
             }
+            string reason = FileFailure.Reason(failure), rest = File.Exists(path) ? "; the file that was there is as it was" : "";
             throw new CheckpointException(
-                isMoved ? $"'{path}' is written, but may be gone after a loss of power: {FileFailure.Reason(failure)}"
-                : $"'{path}' cannot be written: {FileFailure.Reason(failure)}{(File.Exists(path) ? "; the file that was there is as it was" : "")}",
+                isMoved
+                    ? $"'{path}' is written, but may be gone after a loss of power: {reason}"
+                    : $"'{path}' cannot be written: {reason}{rest}",
                 failure);
         }
     }
@@ -77,6 +79,8 @@ internal static class DurableFile
             _ = Close(descriptor);
         }
     }
+
+    private static FileStream OnDisk(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, BlockBytes);
 
     private static void Flush(Stream stream)
     {

@@ -6,8 +6,8 @@ using System.Text;
 namespace Graph.Learning;
 
 /// <summary>
-/// A file of named tensors in the safetensors format: eight bytes that say how long the header is, a header in JSON with element type, shape
-/// and place of each tensor, and their elements, little-endian. Other programs read it; what they write is read too.
+/// A file of named tensors in the safetensors format: eight bytes that say how long the header is, a header in JSON with element type,
+/// shape and place of each tensor, and their elements, little-endian. Other programs read it; what they write is read too.
 /// </summary>
 /// <remarks>
 /// A file that this class writes has a checksum of itself in its metadata, which reading compares. The same tensors and metadata give the
@@ -52,8 +52,8 @@ public sealed class TensorFile
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>
-    /// The SHA-256 of names, types and elements of the tensors, in the order of the names, as 64 hexadecimal digits: equal for equal weights,
-    /// whatever the metadata says.
+    /// The SHA-256 of names, types and elements of the tensors, in the order of the names, as 64 hexadecimal digits: equal for equal
+    /// weights, whatever the metadata says.
     /// </summary>
     public string Sha256
     {
@@ -78,7 +78,9 @@ public sealed class TensorFile
         ?? throw new GraphException($"there is no tensor '{name}'{Suggestion.For(name, [.. Tensors.Select(tensor => tensor.Name)])}");
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CheckpointException">It cannot be read, is no such file, is cut off or damaged, or holds elements of another type.</exception>
+    /// <exception cref="CheckpointException">
+    /// It cannot be read, is no such file, is cut off or damaged, or holds elements of another type.
+    /// </exception>
     public static TensorFile Load(string path)
     {
         try
@@ -188,7 +190,8 @@ public sealed class TensorFile
         {
             if (string.IsNullOrEmpty(name) || name == TensorFileHeader.MetadataName)
             {
-                throw new GraphException(name is null ? "a tensor is given without a name: it is null" : $"a tensor cannot be named '{name}'");
+                throw new GraphException(
+                    name is null ? "a tensor is given without a name: it is null" : $"a tensor cannot be named '{name}'");
             }
             if (value is null)
             {

@@ -25,8 +25,8 @@ internal sealed record TensorFileHeader(
     public const string MetadataName = "__metadata__";
 
     /// <summary>
-    /// The key of the SHA-256 over the whole file, its own 64 digits being zeros meanwhile: so nothing of the file is outside of it, and other
-    /// programs see one more text.
+    /// The key of the SHA-256 over the whole file, its own 64 digits being zeros meanwhile: so nothing of the file is outside of it, and
+    /// other programs see one more text.
     /// </summary>
     public const string ChecksumKey = "graph.sha256";
 
@@ -43,9 +43,11 @@ internal sealed record TensorFileHeader(
     public static int LengthOf(ReadOnlySpan<byte> start, long available, string source)
     {
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        return length is < 2 or > LargestHeader ? throw new CheckpointException($"{source} is no safetensors file: its header would have {length} bytes")
-            : (long)length > available ? throw CutOff(source, (long)length - available)
-            : (int)length;
+        if (length is < 2 or > LargestHeader)
+        {
+            throw new CheckpointException($"{source} is no safetensors file: its header would have {length} bytes");
+        }
+        return (long)length <= available ? (int)length : throw CutOff(source, (long)length - available);
     }
 
     /// <summary>The sentence for a file that ends too early.</summary>
