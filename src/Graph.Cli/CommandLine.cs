@@ -23,6 +23,7 @@ public static class CommandLine
     {
         RootCommand root = new(Description) { HelpName = "graph" };
         root.Add(CheckVerb.Create());
+        root.Add(CourseVerb.Create());
         root.Add(DumpVerb.Create());
         root.Add(ProfileVerb.Create());
         ParseResult parsed = root.Parse(arguments);
@@ -63,16 +64,22 @@ public static class CommandLine
     private static string Explain(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string[] verbs = [.. parsed.RootCommandResult.Command.Subcommands.Select(verb => verb.Name)];
-        if (command is RootCommand)
+        string[] path = [.. PathTo(parsed.CommandResult)];
+        string place = string.Concat(string.Join(' ', path), path.Length == 0 ? "" : ": ");
+        string help = $"see {string.Join(' ', ["graph", .. path])} --help";
+        if (command.Subcommands.Count == 0)
         {
-            return parsed.UnmatchedTokens is [var word, ..]
-                ? UsageException.Unknown(
-                    word.StartsWith('-') ? "option" : "verb", word, word.StartsWith('-') ? OptionNames(command) : verbs).Message
-                : $"a verb is missing, one of {string.Join(", ", verbs)}; see graph --help";
+            return $"{place}{Explain(parsed, command)}; {help}";
         }
-        return $"{command.Name}: {Explain(parsed, command)}; see graph {command.Name} --help";
+        string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
+        return parsed.UnmatchedTokens is [var word, ..]
+            ? place + UsageException.Unknown(
+                word.StartsWith('-') ? "option" : "verb", word, word.StartsWith('-') ? OptionNames(command) : verbs).Message
+            : $"{place}a verb is missing, one of {string.Join(", ", verbs)}; {help}";
     }
+
+    private static IEnumerable<string> PathTo(CommandResult command) =>
+        command.Parent is CommandResult parent ? PathTo(parent).Append(command.Command.Name) : [];
 
     private static string Explain(ParseResult parsed, Command command)
     {
@@ -88,6 +95,7 @@ public static class CommandLine
                 $"{option.Option.Name} is given {(option.IdentifierTokenCount == 2 ? "twice" : "several times")}",
             OptionResult { Tokens: [var value, ..] } option when Choices(option.Option) is { Length: > 0 } choices =>
                 $"{option.Option.Name} takes {string.Join(" or ", choices)}, not '{value.Value}'",
+            OptionResult { Tokens: [], IdentifierTokenCount: 0 } option => $"{option.Option.Name} is missing",
             OptionResult { Tokens: [] } option => $"{option.Option.Name} lacks its value",
             ArgumentResult { Tokens: [] } argument => $"{argument.Argument.Name} is missing",
             CommandResult { Command.Arguments: [{ Arity.MinimumNumberOfValues: > 0 } argument, ..] } => $"{argument.Name} is missing",

@@ -21,7 +21,7 @@ public sealed class CommandLineTests
     /// <summary>Bad input, and the one sentence that answers it.</summary>
     public static TheoryData<string, string> Wrongs => new()
     {
-        { "", "graph: a verb is missing, one of check, dump, profile; see graph --help" },
+        { "", "graph: a verb is missing, one of check, course, dump, profile; see graph --help" },
         { "chek", "graph: there is no verb 'chek'; did you mean 'check'?" },
         { "--verbose", "graph: there is no option '--verbose'; there are '--help', '--version'" },
         { "dump", "graph: dump: MODEL is missing; see graph dump --help" },
@@ -43,6 +43,11 @@ public sealed class CommandLineTests
         { "profile mnist-mlp --threads 0", "graph: profile: --threads takes a number from 1 to 1024, not '0'; see graph profile --help" },
         { "profile mnist-mlp --threads 1025", "graph: profile: --threads takes a number from 1 to 1024, not '1025'; see graph profile --help" },
         { "profile mnist-mlp --threads two", "graph: profile: --threads takes a number from 1 to 1024, not 'two'; see graph profile --help" },
+        { "course", "graph: course: a verb is missing, one of figures; see graph course --help" },
+        { "course figure", "graph: course: there is no verb 'figure'; did you mean 'figures'?" },
+        { "course figures", "graph: course figures: --out is missing; see graph course figures --help" },
+        { "course figures --out f --format gif", "graph: course figures: --format takes png or svg, not 'gif'; see graph course figures --help" },
+        { "course figures activation --out f", "graph: there is no figure 'activation'; did you mean 'activations'?" },
         { "check --jsn", "graph: there is no option '--jsn'; did you mean '--json'?" },
     };
 
@@ -57,6 +62,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--help")]
     [InlineData("check --help")]
+    [InlineData("course --help")]
+    [InlineData("course figures --help")]
     [InlineData("dump --help")]
     [InlineData("profile --help")]
     public void Help_is_golden(string line)
