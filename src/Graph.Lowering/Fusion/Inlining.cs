@@ -9,6 +9,9 @@ internal sealed class Inlining
     // And one that costs no more than this and is made of one tensor of its size, so that to read it takes as long as to read that.
     private const long CheapOperationsOnOne = 6;
 
+    // To find in which part an element lies, where parts are laid into each other.
+    private const long OperationsOfParts = 8;
+
     // A kernel's method falls off a cliff beyond some hundred scalars; depth of inlining is depth of recursion too.
     private const int MostMembers = 128;
 
@@ -36,7 +39,8 @@ internal sealed class Inlining
             StoreLongest(node);
             // An operand that is inlined is in the sum as often as it is used, which bounds what lowering may have to compute.
             IEnumerable<Expr> inlined = node.Inputs.Distinct().Where(IsInlined);
-            costs[node] = CostModel.PerElement(node.Op) + inlined.Sum(input => costs[input]);
+            costs[node] = CostModel.PerElement(node.Op) + inlined.Sum(input => costs[input])
+                + (moved.Contains(node) && CoreOf(node).Op is Concatenate ? OperationsOfParts : 0);
             sizes[node] = 1 + inlined.Sum(input => sizes[input]);
             codes[node] = CodeOf(node);
             sources[node] = SourceOf(node);

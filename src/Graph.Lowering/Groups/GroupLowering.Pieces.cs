@@ -13,23 +13,27 @@ internal sealed partial class GroupLowering
     {
         EnterSpace(inPieces.Points, _ => true);
         pieces = [.. inPieces.Starts.Select(start =>
-            pointIndices.Select((index, axis) => (index * inPieces.Step[axis]) + start[axis]).ToImmutableArray())];
-        (space, spaceShape) = (pieces[0], whole);
+        {
+            ImmutableArray<IndexMap> at = [.. pointIndices.Select((index, axis) => (index * inPieces.Step[axis]) + start[axis])];
+            return new Piece(at, at.Zip(whole).Aggregate(Guard.Always, (inside, axis) => inside.And(Guard.Within(axis.First, axis.Second))));
+        })];
+        (space, spaceShape) = (pieces[0].At, whole);
     }
 
     /// <summary>What the pieces have at a point, combined; null where the total is apart for what differs between them.</summary>
     private int? CombinedPieces(StageBuilder point, ReduceKind kind, Expr node, Axes reduced)
     {
-        bool isKeptAlike = pieces.All(at => at.Index().All(index => reduced.Contains(index.Index) || index.Item.Equals(space[index.Index])));
-        if (!isKeptAlike)
+        bool isKeptAlike = pieces.All(piece => piece.At.Index().All(axis => reduced.Contains(axis.Index) || axis.Item.Equals(space[axis.Index])));
+        if (!isKeptAlike || (kind != ReduceKind.SumOf && pieces.Any(piece => !piece.Inside.IsAlways)))
         {
             return null;
         }
         int? total = null;
-        foreach (ImmutableArray<IndexMap> at in pieces)
+        foreach ((ImmutableArray<IndexMap> at, Guard inside) in pieces)
         {
-            int value = Value(point, node, [.. at], Guard.Always);
-            total = total is { } sum ? Combined(point, kind, sum, value) : value;
+            int value = Value(point, node, [.. at], inside);
+            int term = inside.IsAlways ? value : Choose(point, inside, value, point.Emit(new Immediate(Zero(node.Element))));
+            total = total is { } sum ? Combined(point, kind, sum, term) : term;
         }
         return total;
     }
@@ -48,9 +52,14 @@ internal sealed partial class GroupLowering
         return stage.Emit(new Compute(new Binary(op), stage[left].Element, [left, right]));
     }
 
+    /// <summary>What a point makes of one piece.</summary>
+    /// <param name="At">The indices of its element.</param>
+    /// <param name="Inside">Where there is such an element.</param>
+    private readonly record struct Piece(ImmutableArray<IndexMap> At, Guard Inside);
+
     /// <summary>
     /// Equal pieces of a result: the parts of a concatenation, or the elements of windows that lie side by side. A point makes one element
-    /// of each, at the places <c>point · step + start</c>.
+    /// of each, at the places <c>point · step + start</c>, where there are such.
     /// </summary>
     /// <param name="Points">The shape of a piece.</param>
     /// <param name="Step">By how much the place grows with the point, along each axis.</param>
@@ -143,16 +152,16 @@ internal sealed partial class GroupLowering
             return InSteps(node.Shape, step);
         }
 
-        /// <summary>The pieces that have one element of each run of <paramref name="step"/> elements; null where runs are left over or many.</summary>
+        /// <summary>The pieces that have one element of each run of <paramref name="step"/> elements; null where there are many.</summary>
         private static Pieces? InSteps(Shape shape, Shape step)
         {
-            if (step.ElementCount is < 2 or > MostPieces || shape.Zip(step).Any(axis => axis.First % axis.Second != 0))
+            if (step.ElementCount is < 2 or > MostPieces)
             {
                 return null;
             }
             ImmutableArray<Shape> starts = [.. Enumerable.Range(0, (int)step.ElementCount)
                 .Select(number => Shape.Create([.. step.Strides.Select((stride, axis) => number / stride % step[axis])]))];
-            return new Pieces([.. shape.Zip(step, (size, by) => size / by)], step, starts);
+            return new Pieces([.. shape.Zip(step, (size, by) => (size + by - 1) / by)], step, starts);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class GroupLowering
     private readonly List<ImmutableHashSet<LoopAxis>> keptBehind = [];
     private ImmutableArray<IndexMap> space = [];
     private Shape spaceShape;
-    private ImmutableArray<ImmutableArray<IndexMap>> pieces = [];
+    private ImmutableArray<Piece> pieces = [];
     private ImmutableArray<IndexMap> pointIndices = [];
     private Shape pointShape;
     private Sequence<LoopAxis> outer;
@@ -155,7 +155,7 @@ internal sealed partial class GroupLowering
         (int nextOuter, int nextInner) = (0, 0);
         space = [.. places.Select(place => shape[place] == 1 ? IndexMap.Zero : IndexMap.Of(isOuter(place) ? outer[nextOuter++]
             : inner[nextInner++]))];
-        (pieces, pointIndices, pointShape) = ([space], space, shape);
+        (pieces, pointIndices, pointShape) = ([new(space, Guard.Always)], space, shape);
         last = NewStage(StagePhase.AtPoint, inner);
     }
 
@@ -172,16 +172,16 @@ internal sealed partial class GroupLowering
 
     private void StoreAtSpace(Expr root, Expr core, int output)
     {
-        foreach (ImmutableArray<IndexMap> at in pieces)
+        foreach (Piece piece in pieces)
         {
-            StoreAt(root, core, at, output);
+            StoreAt(root, core, piece, output);
         }
     }
 
-    private void StoreAt(Expr root, Expr core, ImmutableArray<IndexMap> at, int output)
+    private void StoreAt(Expr root, Expr core, Piece piece, int output)
     {
-        int value = Value(last, core, [.. at], Guard.Always);
-        last.Add(new Store(new Place(output, StoreMap(root, core, at), Guard.Always), value));
+        int value = Value(last, core, [.. piece.At], piece.Inside);
+        last.Add(new Store(new Place(output, StoreMap(root, core, piece.At), piece.Inside), value));
     }
 
     /// <summary>Stores a further root: where it was computed anyway, at the points of the space, or behind all of them.</summary>
@@ -197,7 +197,7 @@ internal sealed partial class GroupLowering
         }
         else if (own.Shape == pointShape)
         {
-            StoreAt(root, own, pointIndices, output);
+            StoreAt(root, own, new(pointIndices, Guard.Always), output);
         }
         else if (last.Axes.Count > 0 && OuterIndices(root.Shape) is { } at)
         {

@@ -33,7 +33,7 @@ public static class KernelVerifier
         for (int operand = 0; operand < kernel.Operands.Count; operand++)
         {
             Require(kernel.Operands[operand].Access == OperandAccess.Read
-                || IsCovered(kernel, operand), $"operand {operand}", "not every element is stored by one point");
+                || Coverage.IsWhole(kernel, operand), $"operand {operand}", "not every element is stored by one point");
         }
     }
 
@@ -151,72 +151,6 @@ public static class KernelVerifier
             _ => false,
         };
         return !isThere ? null : effect is Extremum ? ElementType.I32 : from.Body[effect.Value].Element;
-    }
-
-    /// <summary>Whether the stores of a stage write each element, one of them at one point.</summary>
-    private static bool IsCovered(LoopKernel kernel, int operand)
-    {
-        long count = kernel.Operands[operand].Type.ElementCount;
-        return count == 0 || kernel.Stages.Any(stage => IsOneToOne(
-            [
-                .. stage.Effects.OfType<Store>()
-                    .Where(store => store is { Kind: ScatterKind.Overwrite, Place: { Guard.IsAlways: true, Indirection: null } }
-                        && store.Place.Operand == operand)
-                    .Select(store => store.Place.Map),
-            ],
-            count));
-    }
-
-    /// <summary>Whether maps that differ in their constants alone take each value once: they are a mixed radix system of axes and constants.</summary>
-    private static bool IsOneToOne(ImmutableArray<IndexMap> maps, long count)
-    {
-        if (maps.IsEmpty || maps.Any(map => !map.IsAffine || !map.Terms.SequenceEqual(maps[0].Terms))
-            || DigitsOf([.. maps.Select(map => map.Constant)]) is not { } constants)
-        {
-            return false;
-        }
-        IEnumerable<(long Coefficient, long Size)> axes = maps[0].Terms.Select(term => (term.Coefficient, ((AxisAtom)term.Atom).Axis.Size));
-        long next = 1;
-        foreach ((long coefficient, long size) in axes.Concat(constants).OrderBy(digit => digit.Coefficient))
-        {
-            if (coefficient != next)
-            {
-                return false;
-            }
-            next = checked(next * size);
-        }
-        return next == count;
-    }
-
-    /// <summary>The digits of which some numbers are all the values, 0 among them; null where they are not such.</summary>
-    private static List<(long Coefficient, long Size)>? DigitsOf(ImmutableArray<long> constants)
-    {
-        SortedSet<long> numbers = [.. constants];
-        List<(long Coefficient, long Size)> digits = [];
-        if (numbers.Count != constants.Length || numbers.Min != 0)
-        {
-            return null;
-        }
-        while (numbers.Count > 1)
-        {
-            long step = numbers.ElementAt(1);
-            long size = 1;
-            while (numbers.Contains(size * step))
-            {
-                size++;
-            }
-            // Runs of that many neighbours, which start at the values of the digits that are left.
-            SortedSet<long> starts = [.. numbers.Where(number => !numbers.Contains(number - step))];
-            bool isWhole = starts.Count * size == numbers.Count
-                && starts.All(start => Enumerable.Range(0, (int)size).All(turn => numbers.Contains(start + (turn * step))));
-            if (!isWhole)
-            {
-                return null;
-            }
-            digits.Add((step, size));
-            numbers = starts;
-        }
-        return digits;
     }
 
     private static void RequirePlace(LoopKernel kernel, Stage stage, Place place, string line)
