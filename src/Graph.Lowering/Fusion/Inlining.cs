@@ -40,7 +40,7 @@ internal sealed class Inlining
             // An operand that is inlined is in the sum as often as it is used, which bounds what lowering may have to compute.
             IEnumerable<Expr> inlined = node.Inputs.Distinct().Where(IsInlined);
             costs[node] = CostModel.PerElement(node.Op) + inlined.Sum(input => costs[input])
-                + (moved.Contains(node) && CoreOf(node).Op is Concatenate ? OperationsOfParts : 0);
+                + (moved.Contains(node) && GroupLowering.IsOfParts(CoreOf(node), _ => true) ? OperationsOfParts : 0);
             sizes[node] = 1 + inlined.Sum(input => sizes[input]);
             codes[node] = CodeOf(node);
             sources[node] = SourceOf(node);
@@ -121,7 +121,7 @@ internal sealed class Inlining
         return made;
     }
 
-    /// <summary>Parts that are put together need to be stored only for those who read them many times.</summary>
+    /// <summary>What need not be stored at all is stored as moved only for those who read it many times.</summary>
     private static bool IsMovedWhereMade(Expr node, HashSet<Expr> moved, HashSet<Expr> repeated) =>
         moved.Contains(node) && (repeated.Contains(node) || GroupLowering.IsReduction(CoreOf(node)));
 
@@ -142,8 +142,8 @@ internal sealed class Inlining
         {
             core = core.Inputs[0];
         }
-        return !ReferenceEquals(core, node) && ReferenceEquals(core, CoreOf(node)) && (core.Op is Concatenate || GroupLowering.IsReduction(core))
-            && GroupLowering.IsBetterStoredMoved(node, core);
+        bool isMade = core.Op is Concatenate || GroupLowering.IsElementwise(core.Op) || GroupLowering.IsReduction(core);
+        return !ReferenceEquals(core, node) && ReferenceEquals(core, CoreOf(node)) && isMade && GroupLowering.IsBetterStoredMoved(node, core);
     }
 
     /// <summary>What some user needs the elements of many times, be it by way of movement: it is stored before it is moved.</summary>

@@ -4,22 +4,15 @@ internal sealed partial class GroupLowering
 {
     /// <summary>
     /// Whether movement of a whole tensor is better done where that is made than by whoever reads it: to read is to divide, and to store is
-    /// not. A reduction keeps its last axis in neighbouring elements; parts that are put together are stored one by one.
+    /// not. What is made at all points at once keeps its last axis in neighbouring elements; parts that are put together are stored one by
+    /// one.
     /// </summary>
     /// <param name="root">Reshapes and transposes of the core.</param>
-    /// <param name="core">A reduction or a concatenation.</param>
-    internal static bool IsBetterStoredMoved(Expr root, Expr core)
-    {
-        if (core.Type.ElementCount < 2 || LoadMap(root, core).IsAffine)
-        {
-            return false;
-        }
-        IndexMap store = StoreMap(root, core, IndicesOf(core));
-        int last = core.Shape.ToList().FindLastIndex(size => size > 1);
-        return core.Op is Concatenate || (IsReduction(core) && store.IsAffine && store.CoefficientOf(new LoopAxis(last, core.Shape[last])) == 1);
-    }
+    /// <param name="core">What is moved.</param>
+    internal static bool IsBetterStoredMoved(Expr root, Expr core) =>
+        core.Type.ElementCount > 1 && !LoadMap(root, core).IsAffine && (IsOfParts(core, _ => true) || IsStoredInRuns(root, core));
 
-    /// <summary>Beneath reshapes and transposes of a reduction, the reduction: it is stored to where they would move it.</summary>
+    /// <summary>Beneath reshapes and transposes of what is made at points of its own, that: it is stored to where they would move it.</summary>
     private Expr Core(Expr root)
     {
         Expr node = root;
@@ -28,7 +21,17 @@ internal sealed partial class GroupLowering
             node = node.Inputs[0];
         }
         // Whole movement comes to strides, or else to quotients of indices that a store would divide by.
-        return IsReduction(node) && StoreMap(root, node, IndicesOf(node)).IsAffine ? node : root;
+        bool isMoved = IsReduction(node)
+            ? StoreMap(root, node, IndicesOf(node)).IsAffine
+            : IsElementwise(node.Op) && node.Type.ElementCount > 1 && !LoadMap(root, node).IsAffine && IsStoredInRuns(root, node);
+        return isMoved ? node : root;
+    }
+
+    private static bool IsStoredInRuns(Expr root, Expr core)
+    {
+        IndexMap store = StoreMap(root, core, IndicesOf(core));
+        int last = core.Shape.ToList().FindLastIndex(size => size > 1);
+        return store.IsAffine && store.CoefficientOf(new LoopAxis(last, core.Shape[last])) == 1;
     }
 
     private static ImmutableArray<IndexMap> IndicesOf(Expr node) => [.. node.Shape.Select((size, axis) => IndexMap.Of(new LoopAxis(axis, size)))];

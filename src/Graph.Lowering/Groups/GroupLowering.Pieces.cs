@@ -8,34 +8,20 @@ internal sealed partial class GroupLowering
     // Each piece is code of its own.
     private const int MostPieces = 16;
 
+    private const int MostVisits = 64;
+
     /// <summary>Makes the points those of one piece; each of them computes its element of every piece.</summary>
     private void EnterPieces(Shape whole, Pieces inPieces)
     {
         EnterSpace(inPieces.Points, _ => true);
-        pieces = [.. inPieces.Starts.Select(start =>
-        {
-            ImmutableArray<IndexMap> at = [.. pointIndices.Select((index, axis) => (index * inPieces.Step[axis]) + start[axis])];
-            return new Piece(at, at.Zip(whole).Aggregate(Guard.Always, (inside, axis) => inside.And(Guard.Within(axis.First, axis.Second))));
-        })];
+        pieces = [.. inPieces.Starts.Select(start => PieceAt(inPieces.Step, start, whole)).Where(piece => !piece.Inside.IsNever)];
         (space, spaceShape) = (pieces[0].At, whole);
     }
 
-    /// <summary>What the pieces have at a point, combined; null where the total is apart for what differs between them.</summary>
-    private int? CombinedPieces(StageBuilder point, ReduceKind kind, Expr node, Axes reduced)
+    private Piece PieceAt(Shape step, Shape start, Shape whole)
     {
-        bool isKeptAlike = pieces.All(piece => piece.At.Index().All(axis => reduced.Contains(axis.Index) || axis.Item.Equals(space[axis.Index])));
-        if (!isKeptAlike || (kind != ReduceKind.SumOf && pieces.Any(piece => !piece.Inside.IsAlways)))
-        {
-            return null;
-        }
-        int? total = null;
-        foreach ((ImmutableArray<IndexMap> at, Guard inside) in pieces)
-        {
-            int value = Value(point, node, [.. at], inside);
-            int term = inside.IsAlways ? value : Choose(point, inside, value, point.Emit(new Immediate(Zero(node.Element))));
-            total = total is { } sum ? Combined(point, kind, sum, term) : term;
-        }
-        return total;
+        ImmutableArray<IndexMap> at = [.. pointIndices.Select((index, axis) => (index * step[axis]) + start[axis])];
+        return new Piece(at, at.Zip(whole).Aggregate(Guard.Always, (inside, axis) => inside.And(Guard.Within(axis.First, axis.Second))));
     }
 
     /// <summary>Two terms of a reduction as one.</summary>
@@ -51,6 +37,32 @@ internal sealed partial class GroupLowering
         };
         return stage.Emit(new Compute(new Binary(op), stage[left].Element, [left, right]));
     }
+
+    /// <summary>Whether movement and elementwise operators lead to parts that are put together, as far as a short look shows.</summary>
+    /// <param name="root">Where to look from.</param>
+    /// <param name="isMember">Which nodes to look through.</param>
+    internal static bool IsOfParts(Expr root, Predicate<Expr> isMember)
+    {
+        Stack<Expr> toVisit = new([root]);
+        for (int visit = 0; visit < MostVisits && toVisit.TryPop(out Expr? node); visit++)
+        {
+            if (node.Op is Concatenate)
+            {
+                return true;
+            }
+            if (node.Op is Reshape or Transpose || IsElementwise(node.Op))
+            {
+                foreach (Expr input in node.Inputs.Where(input => isMember(input)))
+                {
+                    toVisit.Push(input);
+                }
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether an element of the result is made of the elements at the same indices.</summary>
+    internal static bool IsElementwise(Op op) => op is Unary or Binary or Compare or Select or Cast or Bitcast;
 
     /// <summary>What a point makes of one piece.</summary>
     /// <param name="At">The indices of its element.</param>
@@ -84,9 +96,9 @@ internal sealed partial class GroupLowering
                         return OfConcatenate(concatenate, node);
                     case Fold fold when Windows.IsMovement(node):
                         return OfFold(fold, node);
-                    case Reshape when IsOfParts(node, group):
+                    case Reshape when IsOfParts(node, group.Members.Contains):
                         return OfInterleaving(node);
-                    case Unary or Binary or Compare or Select or Cast or Bitcast:
+                    case var op when IsElementwise(op):
                         foreach (Expr input in node.Inputs.Where(input => group.Members.Contains(input) && seen.Add(input)))
                         {
                             toVisit.Push(input);
@@ -118,16 +130,6 @@ internal sealed partial class GroupLowering
                 step = step.With(fold.Axes[place], fold.Stride[place]);
             }
             return InSteps(node.Shape, step);
-        }
-
-        /// <summary>Whether movement leads from a reshape to parts that were put together.</summary>
-        private static bool IsOfParts(Expr node, KernelGroup group)
-        {
-            while (node.Op is Reshape or Transpose && group.Members.Contains(node.Inputs[0]))
-            {
-                node = node.Inputs[0];
-            }
-            return node.Op is Concatenate;
         }
 
         /// <summary>A reshape that lays parts into each other: element s·i + a of an axis is element i of part a.</summary>

@@ -13,7 +13,8 @@ internal static class Coverage
         return count == 0 || kernel.Stages.Any(stage => IsOneToOne(
             [
                 .. stage.Effects.OfType<Store>()
-                    .Where(store => store is { Kind: ScatterKind.Overwrite, Place.Indirection: null } && store.Place.Operand == operand)
+                    .Where(store => store is { Kind: ScatterKind.Overwrite, Place: { Indirection: null, Guard.IsNever: false } }
+                        && store.Place.Operand == operand)
                     .Select(store => store.Place),
             ],
             count));
@@ -22,14 +23,15 @@ internal static class Coverage
     private static bool IsOneToOne(ImmutableArray<Place> places, long count)
     {
         if (places.IsEmpty || places.Any(place => !place.Map.IsAffine || !place.Map.Terms.SequenceEqual(places[0].Map.Terms))
-            || DigitsOf([.. places.Select(place => place.Map.Constant)]) is not { } digits)
+            || DigitsOf([.. places.Select(place => place.Map.Constant)]) is not { } constants)
         {
             return false;
         }
+        List<(long Coefficient, long Size)> digits = [.. constants];
         foreach ((IndexAtom atom, long coefficient) in places[0].Map.Terms)
         {
             LoopAxis axis = ((AxisAtom)atom).Axis;
-            if (SizeWithin(places, axis, coefficient, digits) is not { } digit)
+            if (SizeWithin(places, axis, coefficient, constants, digits) is not { } digit)
             {
                 return false;
             }
@@ -53,8 +55,14 @@ internal static class Coverage
     /// The digit of an axis. Where guards end the axis earlier for the later of some stores, which write between its elements, it takes their
     /// digit in: s·i + a for a = 0 … s − 1 is one digit, the last run of which may be shorter. Null where guards end it otherwise.
     /// </summary>
+    /// <param name="places">The places of the stores.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="coefficient">Its coefficient in all of them.</param>
+    /// <param name="constants">The digits of their constants.</param>
+    /// <param name="digits">Those of them that are not taken in yet.</param>
     private static (long Coefficient, long Size)? SizeWithin(
-        ImmutableArray<Place> places, LoopAxis axis, long coefficient, List<(long Coefficient, long Size)> digits)
+        ImmutableArray<Place> places, LoopAxis axis, long coefficient, IReadOnlyList<(long Coefficient, long Size)> constants,
+        List<(long Coefficient, long Size)> digits)
     {
         long LimitOf(Place place) => place.Guard.Bounds.Where(bound => bound.Map.AsAxis == axis).Select(bound => bound.Limit).Append(axis.Size).Min();
         if (places.All(place => LimitOf(place) == axis.Size))
@@ -68,7 +76,10 @@ internal static class Coverage
         }
         (long unit, long runs) = digits[between];
         digits.RemoveAt(between);
-        ILookup<long, long> limits = places.ToLookup(place => place.Map.Constant / unit % runs, LimitOf);
+        // What larger digits leave of a constant: their coefficients need not be multiples of this one's run.
+        long DigitOf(Place place) => constants.Where(digit => digit.Coefficient > unit).OrderByDescending(digit => digit.Coefficient)
+            .Aggregate(place.Map.Constant, (rest, digit) => rest % digit.Coefficient) / unit;
+        ILookup<long, long> limits = places.ToLookup(DigitOf, LimitOf);
         long longer = limits.Count(run => run.All(limit => limit == axis.Size));
         bool isRun = limits.All(run => run.All(limit => limit == (run.Key < longer ? axis.Size : axis.Size - 1)));
         return isRun ? (unit, (runs * (axis.Size - 1)) + longer) : null;
