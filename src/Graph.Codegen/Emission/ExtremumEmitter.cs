@@ -35,7 +35,7 @@ internal sealed class ExtremumEmitter : TotalEmitter
 
     public override void Begin()
     {
-        lane.Assign(best, lane.Constant(kind == ExtremumKind.Largest ? Numbers.Least(element) : Numbers.Most(element)));
+        lane.Assign(best, lane.Constant(Extrema.Worst(kind, element)));
         lane.Assign(place, lane.Constant(Literal.Scalar(0)));
     }
 
@@ -44,8 +44,8 @@ internal sealed class ExtremumEmitter : TotalEmitter
         LaneValue position = IsAlongRow
             ? lane.CountFrom(() => nest.Push(axis), 1, ElementType.I32)
             : lane.Splat(frame.Scalar.CountFrom(() => nest.Push(axis), 0, ElementType.I32));
-        LaneValue isBetter = IsBetter(lane, value, best);
-        isBetter = mask is null ? isBetter : Both(lane, isBetter, mask);
+        LaneValue isBetter = Extrema.IsBetter(lane, kind, value, best);
+        isBetter = mask is null ? isBetter : Extrema.Both(lane, isBetter, mask);
         lane.Assign(best, lane.Apply(new Select(), element, [isBetter, value, best]));
         lane.Assign(place, lane.Apply(new Select(), ElementType.I32, [isBetter, position, place]));
     }
@@ -73,33 +73,12 @@ internal sealed class ExtremumEmitter : TotalEmitter
         {
             LaneValue value = scalar.Load(() => PushInLine(frame.PushValueLine, number, element), element, null);
             LaneValue own = scalar.Load(() => PushInLine(frame.PushIndexLine, number, ElementType.I32), ElementType.I32, null);
-            LaneValue isBetter = IsBetter(scalar, value, first);
-            LaneValue isWorse = IsBetter(scalar, first, value);
-            LaneValue isEqual = scalar.Apply(new Compare(CompareKind.EqualTo), ElementType.Bool, [isBetter, isWorse]);
-            LaneValue isEarlier = scalar.Apply(new Compare(CompareKind.LessThan), ElementType.Bool, [own, at]);
-            LaneValue wins = scalar.Apply(new Binary(BinaryKind.BitwiseOr), ElementType.Bool, [isBetter, Both(scalar, isEqual, isEarlier)]);
+            LaneValue wins = Extrema.Wins(scalar, kind, (value, own), (first, at));
             scalar.Assign(first, scalar.Apply(new Select(), element, [wins, value, first]));
             scalar.Assign(at, scalar.Apply(new Select(), ElementType.I32, [wins, own, at]));
         });
         return at;
     }
-
-    /// <summary>Whether a candidate is beyond another, or a NaN where the other is none.</summary>
-    private LaneValue IsBetter(Lane own, LaneValue candidate, LaneValue other)
-    {
-        CompareKind beyond = kind == ExtremumKind.Largest ? CompareKind.GreaterThan : CompareKind.LessThan;
-        LaneValue isBeyond = own.Apply(new Compare(beyond), ElementType.Bool, [candidate, other]);
-        if (!element.IsFloat)
-        {
-            return isBeyond;
-        }
-        LaneValue isNan = own.Apply(new Compare(CompareKind.NotEqualTo), ElementType.Bool, [candidate, candidate]);
-        LaneValue isNumber = own.Apply(new Compare(CompareKind.EqualTo), ElementType.Bool, [other, other]);
-        return own.Apply(new Binary(BinaryKind.BitwiseOr), ElementType.Bool, [isBeyond, Both(own, isNan, isNumber)]);
-    }
-
-    private static LaneValue Both(Lane own, LaneValue a, LaneValue b) =>
-        own.Apply(new Binary(BinaryKind.BitwiseAnd), ElementType.Bool, [a, b]);
 
     private void PushInLine(Action line, LocalBuilder number, ElementType elements)
     {

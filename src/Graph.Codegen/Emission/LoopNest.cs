@@ -108,58 +108,13 @@ internal sealed class LoopNest(ILGenerator il, LoopAxis? vector)
     public void PushPoint() => il.Push(point!);
 
     /// <summary>Pushes the value of a map, an int64.</summary>
-    public void Push(IndexMap map)
-    {
-        if (map.Constant != 0 || map.Terms.IsEmpty)
-        {
-            il.Push(map.Constant);
-        }
-        bool isFirst = map.Constant == 0;
-        foreach ((IndexAtom atom, long coefficient) in map.Terms)
-        {
-            Push(atom);
-            il.MultiplyBy(coefficient);
-            if (!isFirst)
-            {
-                il.Emit(OpCodes.Add);
-            }
-            isFirst = false;
-        }
-    }
+    public void Push(IndexMap map) => Code.Push(map);
 
     /// <summary>Pushes the value of an atom, an int64.</summary>
-    public void Push(IndexAtom atom)
-    {
-        switch (atom)
-        {
-            case AxisAtom(var axis):
-                Push(axis);
-                break;
-            case QuotientAtom(var dividend, var divisor):
-                long turns = PushShifted(dividend, divisor);
-                il.Push(divisor);
-                il.Emit(OpCodes.Div_Un);
-                if (turns != 0)
-                {
-                    il.Push(turns);
-                    il.Emit(OpCodes.Sub);
-                }
-                break;
-            case RemainderAtom(var dividend, var divisor):
-                PushShifted(dividend, divisor);
-                il.Push(divisor);
-                il.Emit(OpCodes.Rem_Un);
-                break;
-            default:
-                throw new System.Diagnostics.UnreachableException($"{atom} is of no known kind");
-        }
-    }
+    public void Push(IndexAtom atom) => Code.Push(atom);
 
-    /// <summary>Pushes map + turns · divisor, which is not negative, so that unsigned division rounds down.</summary>
-    private long PushShifted(IndexMap map, long divisor)
-    {
-        long turns = map.Minimum >= 0 ? 0 : ((-map.Minimum) + divisor - 1) / divisor;
-        Push(map + (turns * divisor));
-        return turns;
-    }
+    /// <summary>Branches where a condition does not hold.</summary>
+    public void BranchUnless(IEnumerable<Bound> conditions, Label none) => Code.BranchUnless(conditions, none);
+
+    private IndexCode Code => new(il, Push);
 }

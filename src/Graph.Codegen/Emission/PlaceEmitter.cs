@@ -108,7 +108,7 @@ internal sealed class PlaceEmitter
     public void BranchUnlessThere(Label none)
     {
         BranchUnlessThere(level, none);
-        Branch(bounds[level].Where(bound => !nest.IsVector(bound.Map)), none);
+        nest.BranchUnless(bounds[level].Where(bound => !nest.IsVector(bound.Map)), none);
         if (index is { IsVector: false } && index.Level == level)
         {
             BranchByIndex(none);
@@ -118,7 +118,7 @@ internal sealed class PlaceEmitter
     /// <summary>Branches where the point in turn has no place: the rest of the guard.</summary>
     public void BranchUnlessPointIsThere(Label none)
     {
-        Branch(VectorBounds, none);
+        nest.BranchUnless(VectorBounds, none);
         if (index is { IsVector: true })
         {
             BranchByIndex(none);
@@ -159,7 +159,7 @@ internal sealed class PlaceEmitter
         Label none = il.DefineLabel();
         Label end = il.DefineLabel();
         BranchUnlessThere(at, none);
-        Branch(bounds[at], none);
+        nest.BranchUnless(bounds[at], none);
         if (isIndexed)
         {
             BranchByIndex(none);
@@ -179,17 +179,6 @@ internal sealed class PlaceEmitter
         {
             il.Push(isThere);
             il.Emit(OpCodes.Brfalse, none);
-        }
-    }
-
-    private void Branch(IEnumerable<Bound> conditions, Label none)
-    {
-        // Below zero is far above any limit, unsigned.
-        foreach (Bound bound in conditions)
-        {
-            nest.Push(bound.Map);
-            il.Push(bound.Limit);
-            il.Emit(OpCodes.Bge_Un, none);
         }
     }
 

@@ -113,12 +113,7 @@ internal sealed class StageEmitter
     /// <returns>Which of them it holds for; null for all.</returns>
     public LaneValue? BranchUnless(Guard guard, Label none, LaneValue? mask)
     {
-        foreach (Bound bound in guard.Bounds.Where(bound => !Nest.IsVector(bound.Map)))
-        {
-            Nest.Push(bound.Map);
-            frame.IL.Push(bound.Limit);
-            frame.IL.Emit(OpCodes.Bge_Un, none);
-        }
+        Nest.BranchUnless(guard.Bounds.Where(bound => !Nest.IsVector(bound.Map)), none);
         if (Nest.Vector is null)
         {
             return null;
@@ -181,12 +176,7 @@ internal sealed class StageEmitter
         Label none = il.DefineLabel();
         Label end = il.DefineLabel();
         LaneValue holds = frame.Scalar.Declare(ElementType.Bool);
-        foreach (Bound bound in guard.Bounds)
-        {
-            Nest.Push(bound.Map);
-            il.Push(bound.Limit);
-            il.Emit(OpCodes.Bge_Un, none);
-        }
+        Nest.BranchUnless(guard.Bounds, none);
         frame.Scalar.Assign(holds, frame.Scalar.Constant(Literal.Scalar(true)));
         il.Emit(OpCodes.Br, end);
         il.MarkLabel(none);

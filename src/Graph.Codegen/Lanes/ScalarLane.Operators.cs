@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 namespace Graph.Codegen;
 
 /// <content>The table of operators.</content>
-internal sealed partial class ScalarLane
+internal partial class ScalarLane
 {
     /// <inheritdoc/>
     public override LaneValue Apply(Op op, ElementType element, ReadOnlySpan<LaneValue> arguments)
@@ -13,7 +13,7 @@ internal sealed partial class ScalarLane
         {
             Unary(var kind) => ValueOf(element, Wrap(element, Apply(kind, element, x))),
             Binary(var kind) => ValueOf(element, Wrap(element, Apply(kind, element, x, Term(arguments[1])))),
-            Compare(var kind) => ValueOf(element, x.Compare(kind, Term(arguments[1]))),
+            Compare(var kind) => ValueOf(element, Compare(kind, x, Term(arguments[1]))),
             Select => ValueOf(element, x.Choose(Term(arguments[1]), Term(arguments[2]))),
             Cast => arguments[0].Element == element ? arguments[0] : ValueOf(element, Convert(arguments[0].Element, element, x)),
             Bitcast => arguments[0].Element == element ? arguments[0] : ValueOf(element, Reinterpret(element, x)),
@@ -21,7 +21,7 @@ internal sealed partial class ScalarLane
         };
     }
 
-    private static ScalarTerm Apply(UnaryKind kind, ElementType element, ScalarTerm x)
+    private ScalarTerm Apply(UnaryKind kind, ElementType element, ScalarTerm x)
     {
         bool isSingle = element == ElementType.F32;
         return kind switch
@@ -30,12 +30,12 @@ internal sealed partial class ScalarLane
             UnaryKind.Absolute => element.IsFloat ? x.Through(isSingle ? Intrinsics.Absolute32 : Intrinsics.Absolute64)
                 : element.IsSigned ? x.Compare(CompareKind.LessThan, x.Number(0)).Choose(-x, x)
                 : x,
-            UnaryKind.Signum => x.Compare(CompareKind.GreaterThan, x.Number(0)).Choose(
+            UnaryKind.Signum => Compare(CompareKind.GreaterThan, x, x.Number(0)).Choose(
                 x.Number(1),
-                x.Compare(CompareKind.LessThan, x.Number(0)).Choose(x.Number(-1), x)),
+                Compare(CompareKind.LessThan, x, x.Number(0)).Choose(x.Number(-1), x)),
             UnaryKind.RoundDown => x.Through(isSingle ? Intrinsics.Floor32 : Intrinsics.Floor64),
             UnaryKind.RoundUp => x.Through(isSingle ? Intrinsics.Ceiling32 : Intrinsics.Ceiling64),
-            UnaryKind.RoundToEven => x.Through(isSingle ? Intrinsics.Round32 : Intrinsics.Round64),
+            UnaryKind.RoundToEven => RoundToEven(x),
             UnaryKind.SquareRoot => x.Through(isSingle ? Intrinsics.Root32 : Intrinsics.Root64),
             UnaryKind.Complement => element == ElementType.Bool ? x.Not() : ~x,
             UnaryKind.Exponential or UnaryKind.Exponential2 or UnaryKind.ExponentialMinusOne or UnaryKind.NaturalLogarithm
@@ -70,16 +70,16 @@ internal sealed partial class ScalarLane
     /// The larger or smaller one. Of floats, where neither is, either both have the same bits, or they are zeros, whose signs are combined,
     /// or one is NaN.
     /// </summary>
-    private static ScalarTerm Extreme(CompareKind first, ElementType element, ScalarTerm a, ScalarTerm b)
+    private ScalarTerm Extreme(CompareKind first, ElementType element, ScalarTerm a, ScalarTerm b)
     {
-        ScalarTerm isFirst = a.Compare(first, b);
+        ScalarTerm isFirst = Compare(first, a, b);
         if (!element.IsFloat)
         {
             return isFirst.Choose(a, b);
         }
         (ScalarTerm left, ScalarTerm right) = (Bits(a), Bits(b));
         ScalarTerm zeros = Float(first == CompareKind.GreaterThan ? left & right : left | right);
-        return isFirst.Choose(a, b.Compare(first, a).Choose(b, a.Compare(CompareKind.EqualTo, b).Choose(zeros, a + b)));
+        return isFirst.Choose(a, Compare(first, b, a).Choose(b, Compare(CompareKind.EqualTo, a, b).Choose(zeros, a + b)));
     }
 
     private static ScalarTerm Unless(ScalarTerm b, long value, ScalarTerm there, ScalarTerm elsewhere) =>
@@ -104,8 +104,15 @@ internal sealed partial class ScalarLane
 
     private static ScalarTerm Bits(ScalarTerm x) => x.Through(x.Type == typeof(float) ? Intrinsics.Bits32 : Intrinsics.Bits64);
 
+    /// <summary>The truth value of a comparison; one with NaN is false, but for inequality.</summary>
+    protected virtual ScalarTerm Compare(CompareKind kind, ScalarTerm a, ScalarTerm b) => a.Compare(kind, b);
+
+    /// <summary>A float as the nearest whole one, ties to even.</summary>
+    protected virtual ScalarTerm RoundToEven(ScalarTerm x) => x.Through(x.Type == typeof(float) ? Intrinsics.Round32 : Intrinsics.Round64);
+
+    /// <summary>The float that has the bits of an int or a long.</summary>
     // By way of a vector: until dotnet/runtime#133597, BitConverter made of the load of a byte, widened to an int, a load of four bytes.
-    private static ScalarTerm Float(ScalarTerm bits) => bits.Type == typeof(int)
+    protected virtual ScalarTerm Float(ScalarTerm bits) => bits.Type == typeof(int)
         ? bits.Through(Intrinsics.First32).Through(Intrinsics.AsFloats).Through(Intrinsics.FirstFloat)
         : bits.Through(Intrinsics.Float64);
 }

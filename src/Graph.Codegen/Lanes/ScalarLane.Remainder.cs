@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 namespace Graph.Codegen;
 
 /// <content>The remainder of floats, which the opcode would make a call.</content>
-internal sealed partial class ScalarLane
+internal partial class ScalarLane
 {
     /// <summary>
     /// a − b · trunc(a / b), exact. With |a| = m · 2^p and |b| = n · 2^q in integers, p ≥ q, it is (m · 2^(p − q) mod n) · 2^q, where the

@@ -2,8 +2,10 @@ using System.Reflection.Emit;
 
 namespace Graph.Codegen;
 
-/// <summary>One point at a time. No operator is a call, and none traps.</summary>
-internal sealed partial class ScalarLane(ILGenerator il) : Lane(il)
+/// <summary>
+/// One point at a time. No operator is a call, and none traps. What accelerators have other instructions for, their lane overrides.
+/// </summary>
+internal partial class ScalarLane(ILGenerator il) : Lane(il)
 {
     /// <inheritdoc/>
     public override int Count => 1;
