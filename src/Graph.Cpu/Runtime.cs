@@ -3,6 +3,9 @@ using Graph.Cpu;
 
 namespace Graph;
 
+/// <summary>Makes code of kernels, all in one assembly.</summary>
+internal delegate ImmutableArray<KernelCode> KernelCompiler(IReadOnlyList<Lowering.ScheduledKernel> kernels, LaneWidth width);
+
 /// <summary>
 /// What compiled computations run with: worker threads, memory that is used again, and a bounded cache of compiled kernels. Safe to use
 /// from any number of threads; when it is dropped its threads end and its memory is freed.
@@ -30,7 +33,7 @@ public sealed class Runtime
         Options = options;
         Workers = new WorkerPool(options.Threads ?? Environment.ProcessorCount);
         Width = options.Width ?? MachineTarget.Width;
-        Kernels = new KernelCache(compiler, options.CachedCompilations);
+        Kernels = new KernelCache<LaneWidth, KernelCode>(new(compiler), options.CachedCompilations);
         Frames = new IdleFrames(options.IdleBytes);
         _ = new FullCollectionSignal(Frames);
         pool = new BufferPool(options.IdleBytes, Frames.Clear);
@@ -65,7 +68,7 @@ public sealed class Runtime
 
     internal WorkerPool Workers { get; }
 
-    internal KernelCache Kernels { get; }
+    internal KernelCache<LaneWidth, KernelCode> Kernels { get; }
 
     /// <summary>The memory of runs, where no run uses it.</summary>
     internal IdleFrames Frames { get; }

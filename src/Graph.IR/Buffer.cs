@@ -21,6 +21,7 @@ public sealed unsafe class Buffer
 
     private readonly byte* memory;
     private readonly MemoryOwner? owner;
+    private MemoryMirror? mirror;
 
     private Buffer(nint byteLength)
     {
@@ -67,7 +68,15 @@ public sealed unsafe class Buffer
     /// <summary>
     /// The first byte. It stays where it is for as long as the buffer is reachable, so whoever uses it ends with <see cref="GC.KeepAlive"/> of the buffer.
     /// </summary>
-    public nint Address => (nint)memory;
+    /// <remarks>Whoever asks may read and write there: a copy elsewhere is brought here first, and is old from then on.</remarks>
+    public nint Address => (nint)ToWrite();
+
+    /// <summary>Where the elements are kept besides; null for nowhere. Whoever sets it has brought the one that was there before up to date.</summary>
+    public MemoryMirror? Mirror
+    {
+        get => Volatile.Read(ref mirror);
+        set => Volatile.Write(ref mirror, value);
+    }
 
     /// <summary>Takes fresh memory, all zeros.</summary>
     /// <param name="byteLength">The size in bytes, 0 or more.</param>
@@ -97,7 +106,7 @@ public sealed unsafe class Buffer
     public T Read<T>(long index) where T : unmanaged
     {
         Check<T>(index);
-        T value = Unsafe.ReadUnaligned<T>(memory + (index * sizeof(T)));
+        T value = Unsafe.ReadUnaligned<T>(ToRead() + (index * sizeof(T)));
         GC.KeepAlive(this);
         return value;
     }
@@ -107,7 +116,7 @@ public sealed unsafe class Buffer
     public void Write<T>(long index, T value) where T : unmanaged
     {
         Check<T>(index);
-        Unsafe.WriteUnaligned(memory + (index * sizeof(T)), value);
+        Unsafe.WriteUnaligned(ToWrite() + (index * sizeof(T)), value);
         GC.KeepAlive(this);
     }
 
@@ -117,7 +126,7 @@ public sealed unsafe class Buffer
     public void CopyTo<T>(long start, Span<T> destination) where T : unmanaged
     {
         CheckRange<T>(start, destination.Length);
-        new ReadOnlySpan<T>(memory + (start * sizeof(T)), destination.Length).CopyTo(destination);
+        new ReadOnlySpan<T>(ToRead() + (start * sizeof(T)), destination.Length).CopyTo(destination);
         GC.KeepAlive(this);
     }
 
@@ -127,7 +136,7 @@ public sealed unsafe class Buffer
     public void CopyFrom<T>(long start, ReadOnlySpan<T> source) where T : unmanaged
     {
         CheckRange<T>(start, source.Length);
-        source.CopyTo(new Span<T>(memory + (start * sizeof(T)), source.Length));
+        source.CopyTo(new Span<T>(ToWrite() + (start * sizeof(T)), source.Length));
         GC.KeepAlive(this);
     }
 
@@ -136,7 +145,7 @@ public sealed unsafe class Buffer
     public void CopyAllTo(Buffer destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.ByteLength, ByteLength, nameof(destination));
-        System.Buffer.MemoryCopy(memory, destination.memory, destination.ByteLength, ByteLength);
+        System.Buffer.MemoryCopy(ToRead(), destination.ToWrite(), destination.ByteLength, ByteLength);
         GC.KeepAlive(this);
         GC.KeepAlive(destination);
     }
@@ -149,14 +158,32 @@ public sealed unsafe class Buffer
             return false;
         }
         bool equal = true;
+        byte* own = ToRead();
+        byte* others = other.ToRead();
         for (nint start = 0; equal && start < ByteLength; start += int.MaxValue)
         {
             int length = (int)Math.Min(int.MaxValue, ByteLength - start);
-            equal = new ReadOnlySpan<byte>(memory + start, length).SequenceEqual(new ReadOnlySpan<byte>(other.memory + start, length));
+            equal = new ReadOnlySpan<byte>(own + start, length).SequenceEqual(new ReadOnlySpan<byte>(others + start, length));
         }
         GC.KeepAlive(this);
         GC.KeepAlive(other);
         return equal;
+    }
+
+    private byte* ToRead()
+    {
+        Mirror?.BringTo((nint)memory);
+        return memory;
+    }
+
+    private byte* ToWrite()
+    {
+        if (Mirror is { } elsewhere)
+        {
+            elsewhere.BringTo((nint)memory);
+            elsewhere.Outdate();
+        }
+        return memory;
     }
 
     private void AddPressure()

@@ -122,7 +122,7 @@ internal abstract class Lane(ILGenerator il)
     }
 
     /// <summary>The operator that a reduction combines with: of bools, sums are disjunctions and products conjunctions.</summary>
-    protected static BinaryKind CombinationOf(ReduceKind kind, ElementType element) => kind switch
+    public static BinaryKind CombinationOf(ReduceKind kind, ElementType element) => kind switch
     {
         ReduceKind.SumOf => element == ElementType.Bool ? BinaryKind.BitwiseOr : BinaryKind.Add,
         ReduceKind.ProductOf => element == ElementType.Bool ? BinaryKind.BitwiseAnd : BinaryKind.Multiply,

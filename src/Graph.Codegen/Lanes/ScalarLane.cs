@@ -139,5 +139,6 @@ internal partial class ScalarLane(ILGenerator il) : Lane(il)
         }
     }
 
-    private ScalarTerm Term(LaneValue value) => new(IL, TypeOf(value.Element), () => Push(value));
+    /// <summary>A value as a term.</summary>
+    protected ScalarTerm Term(LaneValue value) => new(IL, TypeOf(value.Element), () => Push(value));
 }

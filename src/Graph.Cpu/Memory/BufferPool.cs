@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Graph.Lowering;
 
 namespace Graph.Cpu;
 

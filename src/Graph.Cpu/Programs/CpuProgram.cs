@@ -12,17 +12,15 @@ public sealed unsafe class CpuProgram : IProgram
     private readonly Body body;
     private readonly FrameStack frames;
     private readonly ImmutableArray<TimedStep> timed;
-    private readonly ImmutableArray<long> argumentBytes;
-    private readonly ImmutableArray<long> resultBytes;
+    private readonly ArgumentSizes sizes;
     private readonly int given;
 
     internal CpuProgram(ExecutionPlan plan, Runtime runtime, int threads, LaneWidth width)
     {
         (Plan, this.runtime) = (plan, runtime);
         (body, FrameLayout layout, timed) = ProgramBuilder.Build(plan, runtime, width);
-        argumentBytes = [.. plan.Parameters.Select(number => plan.Buffers[number].Type.ByteCount)];
-        resultBytes = [.. plan.Results.Select(number => plan.Buffers[number].Type.ByteCount)];
-        given = layout.Take(plan.Parameters.Count + plan.Results.Count);
+        sizes = new ArgumentSizes(plan);
+        given = layout.Slots.Take(plan.Parameters.Count + plan.Results.Count);
         frames = runtime.Frames.StackOf(() => new Frame(layout, runtime, threads));
     }
 
@@ -59,8 +57,7 @@ public sealed unsafe class CpuProgram : IProgram
 
     private void Run(ReadOnlySpan<Buffer> arguments, ReadOnlySpan<Buffer> results, StepClock? clock, ref bool hasBegun)
     {
-        Check(arguments, argumentBytes, "argument");
-        Check(results, resultBytes, "result");
+        sizes.Check(arguments, results);
         Frame frame = frames.Rent();
         frame.Clock = clock;
         if (runtime.Options.Poison)
@@ -90,22 +87,6 @@ public sealed unsafe class CpuProgram : IProgram
         foreach (Buffer buffer in buffers)
         {
             GC.KeepAlive(buffer);
-        }
-    }
-
-    private void Check(ReadOnlySpan<Buffer> buffers, ImmutableArray<long> byteCounts, string role)
-    {
-        if (buffers.Length != byteCounts.Length)
-        {
-            throw new ArgumentException($"the plan @{Plan.Name} has {byteCounts.Length} {role}s, not {buffers.Length}");
-        }
-        for (int place = 0; place < buffers.Length; place++)
-        {
-            if (buffers[place].ByteLength != byteCounts[place])
-            {
-                throw new ArgumentException(
-                    $"{role} {place} of the plan @{Plan.Name} needs {byteCounts[place]} bytes, not {buffers[place].ByteLength}");
-            }
         }
     }
 }

@@ -15,13 +15,13 @@ internal sealed unsafe class Frame
 
     public Frame(FrameLayout layout, Runtime runtime, int threads)
     {
-        Table = (byte**)Take(runtime, (long)layout.Slots * sizeof(byte*), isPoisoned: false);
+        Table = (byte**)Take(runtime, (long)layout.Slots.Slots * sizeof(byte*), isPoisoned: false);
         shared = (byte*)Take(runtime, layout.SharedBytes);
         workers = (byte*)Take(runtime, layout.WorkerBytes(threads));
         if (runtime.Options.GuardPages)
         {
             Dictionary<(long, long), nint> places = [];
-            foreach ((int slot, long offset, long bytes) in layout.InArena)
+            foreach ((int slot, long offset, long bytes) in layout.Slots.InArena)
             {
                 ref nint address = ref CollectionsMarshal.GetValueRefOrAddDefault(places, (offset, bytes), out bool isKnown);
                 address = isKnown ? address : Take(runtime, bytes);
@@ -30,13 +30,13 @@ internal sealed unsafe class Frame
         }
         else
         {
-            nint arena = Take(runtime, layout.ArenaBytes);
-            foreach ((int slot, long offset, _) in layout.InArena)
+            nint arena = Take(runtime, layout.Slots.ArenaBytes);
+            foreach ((int slot, long offset, _) in layout.Slots.InArena)
             {
                 Table[slot] = (byte*)(arena + (nint)offset);
             }
         }
-        foreach ((int slot, Literal value) in layout.Constants)
+        foreach ((int slot, Literal value) in layout.Slots.Constants)
         {
             Table[slot] = (byte*)value.Buffer.Address;
         }

@@ -54,7 +54,7 @@ internal static class LoopCost
     }
 
     /// <summary>Which scalars differ between the terms of a point.</summary>
-    private static bool[] TermsOf(LoopKernel kernel, Stage stage)
+    public static bool[] TermsOf(LoopKernel kernel, Stage stage)
     {
         bool[] isTerm = new bool[stage.Body.Count];
         for (int place = 0; place < isTerm.Length && stage.Axes.Count > 0; place++)

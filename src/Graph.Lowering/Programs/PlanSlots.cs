@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Graph.Lowering;
 
-namespace Graph.Cpu;
+namespace Graph.Lowering;
 
 /// <summary>Gives the operands of a plan's steps their slots, and says where the pointers in them come from.</summary>
-internal sealed class PlanSlots(ExecutionPlan plan, FrameLayout layout, long arenaStart)
+internal sealed class PlanSlots(ExecutionPlan plan, SlotTable layout, long arenaStart)
 {
     private readonly ImmutableArray<(int Slot, int Place)>.Builder bindings = ImmutableArray.CreateBuilder<(int Slot, int Place)>();
 
@@ -23,7 +22,7 @@ internal sealed class PlanSlots(ExecutionPlan plan, FrameLayout layout, long are
     }
 
     /// <summary>What makes those results that no step leaves in their place: parameters, constants, and results that stand twice.</summary>
-    public IEnumerable<CopyStep> ResultCopies()
+    public IEnumerable<CopyOutline> ResultCopies()
     {
         for (int result = 0; result < plan.Results.Count; result++)
         {
@@ -34,7 +33,7 @@ internal sealed class PlanSlots(ExecutionPlan plan, FrameLayout layout, long are
             {
                 int slots = Take([buffer]);
                 Point(layout.Take(1), new InResult(result));
-                yield return new CopyStep(slots, plan.Buffers[buffer].Type.ByteCount);
+                yield return new CopyOutline(slots, plan.Buffers[buffer].Type.ByteCount);
             }
         }
     }
@@ -56,7 +55,7 @@ internal sealed class PlanSlots(ExecutionPlan plan, FrameLayout layout, long are
                 layout.PointIntoArena(slot, arenaStart + offset, byteCount);
                 break;
             default:
-                throw new UnreachableException($"the CPU backend knows no {location.GetType().Name}");
+                throw new UnreachableException($"there is no place for a {location.GetType().Name}");
         }
     }
 }

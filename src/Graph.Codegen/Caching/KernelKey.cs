@@ -1,6 +1,6 @@
 using Graph.Lowering;
 
-namespace Graph.Cpu;
+namespace Graph.Codegen;
 
 /// <summary>A kernel by its structure. Its hash walks over all of its instructions, so it is computed once.</summary>
 internal sealed class KernelKey(ScheduledKernel kernel) : IEquatable<KernelKey>

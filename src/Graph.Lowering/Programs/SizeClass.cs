@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace Graph.Cpu;
+namespace Graph.Lowering;
 
 /// <summary>
-/// The sizes in which the pool holds memory: eight between a power of two and the next, so that at most an eighth of a block is wasted.
+/// The sizes in which pools hold memory: eight between a power of two and the next, so that at most an eighth of a block is wasted.
 /// </summary>
 internal static class SizeClass
 {

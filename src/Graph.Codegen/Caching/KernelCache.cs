@@ -1,20 +1,23 @@
 using System.Runtime.InteropServices;
-using Graph.Codegen;
 using Graph.Lowering;
 
-namespace Graph.Cpu;
-
-/// <summary>Makes code of kernels, all in one assembly.</summary>
-internal delegate ImmutableArray<KernelCode> KernelCompiler(IReadOnlyList<ScheduledKernel> kernels, LaneWidth width);
+namespace Graph.Codegen;
 
 /// <summary>
 /// Code of kernels by their structure. What is kept or dropped is a compilation: its kernels share an assembly, which lives as long as any
 /// of them.
 /// </summary>
-internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
+/// <typeparam name="TWay">In which way a kernel is compiled, such as a width of vectors.</typeparam>
+/// <typeparam name="TCode">What it becomes.</typeparam>
+/// <param name="compiler">Makes code of kernels, all in one assembly.</param>
+/// <param name="mostCompilations">How many compilations are kept.</param>
+internal sealed class KernelCache<TWay, TCode>(
+    Func<IReadOnlyList<ScheduledKernel>, TWay, ImmutableArray<TCode>> compiler, int mostCompilations)
+    where TWay : struct
+    where TCode : class
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(KernelKey Kernel, LaneWidth Width), LinkedListNode<Compilation>> index = [];
+    private readonly Dictionary<(KernelKey Kernel, TWay Way), LinkedListNode<Compilation>> index = [];
 
     // The one used last is at the end.
     private readonly LinkedList<Compilation> compilations = [];
@@ -35,15 +38,15 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
     }
 
     /// <summary>The code of each kernel; those that are not there are compiled, together.</summary>
-    public ImmutableArray<KernelCode> Get(IReadOnlyList<KernelKey> kernels, LaneWidth width)
+    public ImmutableArray<TCode> Get(IReadOnlyList<KernelKey> kernels, TWay way)
     {
-        KernelCode?[] codes = new KernelCode?[kernels.Count];
+        TCode?[] codes = new TCode?[kernels.Count];
         Dictionary<KernelKey, int> missing = [];
         lock (gate)
         {
             for (int place = 0; place < codes.Length; place++)
             {
-                codes[place] = Find(kernels[place], width);
+                codes[place] = Find(kernels[place], way);
                 if (codes[place] is null)
                 {
                     missing.TryAdd(kernels[place], missing.Count);
@@ -55,8 +58,8 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
         {
             // Outside of the lock: two threads may compile the same, and either's code will do.
             KernelKey[] sources = [.. missing.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
-            ImmutableArray<KernelCode> made = compiler([.. sources.Select(key => key.Kernel)], width);
-            Add(sources, made, width);
+            ImmutableArray<TCode> made = compiler([.. sources.Select(key => key.Kernel)], way);
+            Add(sources, made, way);
             for (int place = 0; place < codes.Length; place++)
             {
                 codes[place] ??= made[missing[kernels[place]]];
@@ -76,9 +79,9 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
         }
     }
 
-    private KernelCode? Find(KernelKey kernel, LaneWidth width)
+    private TCode? Find(KernelKey kernel, TWay way)
     {
-        if (!index.TryGetValue((kernel, width), out LinkedListNode<Compilation>? holder))
+        if (!index.TryGetValue((kernel, way), out LinkedListNode<Compilation>? holder))
         {
             return null;
         }
@@ -87,15 +90,15 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
         return holder.Value.Codes[kernel];
     }
 
-    private void Add(KernelKey[] sources, ImmutableArray<KernelCode> made, LaneWidth width)
+    private void Add(KernelKey[] sources, ImmutableArray<TCode> made, TWay way)
     {
-        Compilation compilation = new(width, sources.Zip(made).ToDictionary(pair => pair.First, pair => pair.Second));
+        Compilation compilation = new(way, sources.Zip(made).ToDictionary(pair => pair.First, pair => pair.Second));
         lock (gate)
         {
             LinkedListNode<Compilation> holder = compilations.AddLast(compilation);
             foreach (KernelKey kernel in sources)
             {
-                index[(kernel, width)] = holder;
+                index[(kernel, way)] = holder;
             }
             while (compilations.Count > mostCompilations)
             {
@@ -111,12 +114,12 @@ internal sealed class KernelCache(KernelCompiler compiler, int mostCompilations)
         foreach (KernelKey kernel in holder.Value.Codes.Keys)
         {
             // Another compilation may have made the same kernel at the same time.
-            if (index.GetValueOrDefault((kernel, holder.Value.Width)) == holder)
+            if (index.GetValueOrDefault((kernel, holder.Value.Way)) == holder)
             {
-                index.Remove((kernel, holder.Value.Width));
+                index.Remove((kernel, holder.Value.Way));
             }
         }
     }
 
-    private sealed record Compilation(LaneWidth Width, Dictionary<KernelKey, KernelCode> Codes);
+    private sealed record Compilation(TWay Way, Dictionary<KernelKey, TCode> Codes);
 }

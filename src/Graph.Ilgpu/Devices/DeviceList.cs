@@ -1,0 +1,84 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace Graph.Ilgpu;
+
+/// <summary>A device that can be used.</summary>
+/// <param name="Kind">How it is reached.</param>
+/// <param name="Index">Its number among those of its kind.</param>
+/// <param name="Name">What its driver calls it.</param>
+/// <param name="MemoryBytes">Its memory.</param>
+public sealed record DeviceReport(DeviceKind Kind, int Index, string Name, long MemoryBytes)
+{
+    /// <summary>What chooses it on the command line.</summary>
+    public string Option => Index == 0 ? Kind.Mnemonic() : FormattableString.Invariant($"{Kind.Mnemonic()}:{Index}");
+}
+
+/// <summary>Which devices there are.</summary>
+public static class DeviceList
+{
+    /// <summary>The devices of a kind; none where there is no driver or no device, <see cref="WhyNone"/> says what to do then.</summary>
+    public static ImmutableArray<DeviceReport> Of(DeviceKind kind)
+    {
+        using Context context = CreateContext(kind);
+        return [.. DevicesOf(context, kind).Select((device, index) => new DeviceReport(kind, index, device.Name, MemoryOf(device)))];
+    }
+
+    /// <summary>Why there is no device of a kind, and the command that would install what is missing.</summary>
+    public static string WhyNone(DeviceKind kind) => kind switch
+    {
+        DeviceKind.Cuda when !HasLibrary("libcuda.so.1", "nvcuda.dll") =>
+            "the NVIDIA driver is not installed: apt-get install nvidia-driver, on a machine with such a GPU",
+        DeviceKind.Cuda => "the NVIDIA driver finds no GPU that it supports",
+        DeviceKind.OpenCL when !HasLibrary("libOpenCL.so.1", "OpenCL.dll") =>
+            "the OpenCL loader is not installed: apt-get install ocl-icd-libopencl1 pocl-opencl-icd",
+        DeviceKind.OpenCL => "no OpenCL driver offers a device: apt-get install pocl-opencl-icd, which needs no GPU",
+        DeviceKind.Simulator => "ILGPU's simulator is part of it",
+    };
+
+    /// <summary>A context with the devices of a kind, and no others.</summary>
+    internal static Context CreateContext(DeviceKind kind) => Context.Create(builder =>
+    {
+        DeviceInstructions.Register(builder);
+        builder.Optimize(OptimizationLevel.O2);
+        builder.Inlining(InliningMode.Aggressive);
+        switch (kind)
+        {
+            case DeviceKind.Cuda:
+                builder.Cuda();
+                break;
+            case DeviceKind.OpenCL:
+                PoCL.NameLibrary();
+                builder.OpenCL(device => device.Capabilities.Float64);
+                break;
+            case DeviceKind.Simulator:
+                builder.CPU(CPUDeviceKind.Default);
+                break;
+        }
+    });
+
+    /// <summary>The devices of a kind in a context: where it has none, ILGPU adds its simulator by itself.</summary>
+    internal static IEnumerable<Device> DevicesOf(Context context, DeviceKind kind) => context.Devices.Where(device => device.AcceleratorType == kind switch
+    {
+        DeviceKind.Cuda => AcceleratorType.Cuda,
+        DeviceKind.OpenCL => AcceleratorType.OpenCL,
+        DeviceKind.Simulator => AcceleratorType.CPU,
+    });
+
+    private static bool HasLibrary(string linux, string windows)
+    {
+        bool isThere = System.Runtime.InteropServices.NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? windows : linux, out nint library);
+        if (isThere)
+        {
+            System.Runtime.InteropServices.NativeLibrary.Free(library);
+        }
+        return isThere;
+    }
+
+    // The simulator's memory is the process's.
+    private static long MemoryOf(Device device) =>
+        device.AcceleratorType == AcceleratorType.CPU ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : device.MemorySize;
+}
