@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Graph.Codegen;
 using Graph.Lowering;
 using ILGPU;
@@ -21,6 +22,10 @@ internal sealed class DeviceEngine
 
     private readonly Context context;
     private readonly Accelerator accelerator;
+
+    // What nobody else reaches any more must not be finalized before its launch says that it is free.
+    private readonly HashSet<Kernel> loaded = [];
+    private readonly ConcurrentQueue<Kernel> released = new();
     private MemoryBlock? workspace;
 
     /// <exception cref="DeviceException">There is no such device.</exception>
@@ -117,6 +122,22 @@ internal sealed class DeviceEngine
         Transfers = Transfers with { Downloads = Transfers.Downloads + 1, DownloadedBytes = Transfers.DownloadedBytes + byteCount };
     }
 
+    /// <summary>A kernel is not needed any more; by any thread.</summary>
+    public void Release(Kernel kernel) => released.Enqueue(kernel);
+
+    /// <summary>Unloads what is not needed any more and takes memory back that was given up; for whoever has the device's turn.</summary>
+    public void Collect()
+    {
+        Memory.Collect();
+        while (released.TryDequeue(out Kernel? kernel))
+        {
+            loaded.Remove(kernel);
+            // What is queued may still run it.
+            Stream.Synchronize();
+            kernel.Dispose();
+        }
+    }
+
     private unsafe void Upload(Buffer buffer, MemoryBlock block)
     {
         if (buffer.ByteLength > 0)
@@ -162,8 +183,7 @@ internal sealed class DeviceEngine
         {
             throw new KernelCompilationException(source, failure);
         }
-        WorkPlan work = method.Launch.Work;
-        return new LoadedLaunch(
-            method, kernel.Launcher!.CreateDelegate(method.LauncherType, kernel), new KernelConfig(checked((int)work.Groups), work.GroupSize));
+        loaded.Add(kernel);
+        return new LoadedLaunch(this, method, kernel);
     }
 }

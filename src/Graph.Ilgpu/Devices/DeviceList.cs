@@ -42,9 +42,7 @@ public static class DeviceList
     /// <summary>A context with the devices of a kind, and no others.</summary>
     internal static Context CreateContext(DeviceKind kind) => Context.Create(builder =>
     {
-        DeviceInstructions.Register(builder);
-        builder.Optimize(OptimizationLevel.O2);
-        builder.Inlining(InliningMode.Aggressive);
+        Configure(builder);
         switch (kind)
         {
             case DeviceKind.Cuda:
@@ -59,6 +57,14 @@ public static class DeviceList
                 break;
         }
     });
+
+    /// <summary>Tells ILGPU what generated kernels need.</summary>
+    internal static void Configure(Context.Builder builder)
+    {
+        DeviceInstructions.Register(builder);
+        builder.Optimize(OptimizationLevel.O2);
+        builder.Inlining(InliningMode.Aggressive);
+    }
 
     /// <summary>The devices of a kind in a context: where it has none, ILGPU adds its simulator by itself.</summary>
     internal static IEnumerable<Device> DevicesOf(Context context, DeviceKind kind) => context.Devices.Where(device => device.AcceleratorType == kind switch

@@ -26,6 +26,8 @@ internal sealed class MemoryBlock(DeviceMemory owner, MemoryBuffer1D<byte, Strid
 /// <param name="mostBytes">How much there is.</param>
 internal sealed class DeviceMemory(Accelerator accelerator, long mostBytes)
 {
+    // What nobody else reaches any more must not be finalized before its block says that it is free.
+    private readonly HashSet<MemoryBuffer1D<byte, Stride1D.Dense>> held = [];
     private readonly ConcurrentQueue<(MemoryBuffer1D<byte, Stride1D.Dense> Buffer, int SizeClass)> released = new();
     private readonly Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[] idle = new Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[SizeClass.Count];
 
@@ -79,7 +81,9 @@ internal sealed class DeviceMemory(Accelerator accelerator, long mostBytes)
         {
             while (idle[number] is { Count: > 0 } blocks)
             {
-                blocks.Pop().Dispose();
+                MemoryBuffer1D<byte, Stride1D.Dense> freed = blocks.Pop();
+                held.Remove(freed);
+                freed.Dispose();
                 (IdleBytes, HeldBytes) = (IdleBytes - SizeClass.BytesOf(number), HeldBytes - SizeClass.BytesOf(number));
             }
         }
@@ -102,6 +106,7 @@ internal sealed class DeviceMemory(Accelerator accelerator, long mostBytes)
         {
             MemoryBuffer1D<byte, Stride1D.Dense> fresh = accelerator.Allocate1D<byte>(size);
             HeldBytes += size;
+            held.Add(fresh);
             return Out(fresh, number, size);
         }
         catch (AcceleratorException)

@@ -51,6 +51,7 @@ public sealed class IlgpuProgram : IProgram
         sizes.Check(arguments, results);
         lock (engine.Turn)
         {
+            engine.Collect();
             Bind(arguments, results);
             hasBegun = true;
             body.Run(new DeviceRun(engine, table), given);
