@@ -24,6 +24,7 @@ public static class CommandLine
         RootCommand root = new(Description) { HelpName = "graph" };
         root.Add(CheckVerb.Create());
         root.Add(CourseVerb.Create());
+        root.Add(DevicesVerb.Create());
         root.Add(DumpVerb.Create());
         root.Add(ProfileVerb.Create());
         ParseResult parsed = root.Parse(arguments);

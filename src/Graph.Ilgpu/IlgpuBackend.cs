@@ -12,8 +12,13 @@ public sealed class IlgpuBackend : IBackend
     /// <param name="index">Its number among those of its kind; <see cref="DeviceList.Of"/> has them in order.</param>
     /// <exception cref="DeviceException">There is no such device; the sentence says what to install.</exception>
     public IlgpuBackend(DeviceKind kind, int index = 0)
+        : this(kind, index, DeviceAssembly.Emit)
     {
-        engine = new DeviceEngine(kind, index);
+    }
+
+    internal IlgpuBackend(DeviceKind kind, int index, Func<IReadOnlyList<ScheduledKernel>, int, ImmutableArray<KernelMethods>> emit)
+    {
+        engine = new DeviceEngine(kind, index, emit);
         Name = index == 0 ? kind.Mnemonic() : FormattableString.Invariant($"{kind.Mnemonic()}:{index}");
     }
 
@@ -34,8 +39,6 @@ public sealed class IlgpuBackend : IBackend
 
     /// <summary>How much of the device's memory is taken from the driver, what is kept for later included.</summary>
     public long HeldBytes => engine.Memory.HeldBytes;
-
-    internal DeviceEngine Engine => engine;
 
     /// <inheritdoc/>
     public IProgram Compile(ExecutionPlan plan)

@@ -79,7 +79,8 @@ public sealed class Compilation
         Stage.Source => Source,
         Stage.Gradient => Gradient,
         Stage.Optimized => Trace.Result,
-        Stage.Fused or Stage.Kernels or Stage.Memory or Stage.Il or Stage.CSharp or Stage.Assembly => Step.Result,
+        Stage.Fused or Stage.Kernels or Stage.Memory or Stage.Il or Stage.CSharp or Stage.Assembly or Stage.Ptx or Stage.OpenCL =>
+            Step.Result,
     };
 
     /// <summary>The names of the passes in order; of a pass that runs several times, <c>name:1</c>, <c>name:2</c>, ….</summary>

@@ -29,6 +29,12 @@ public enum Stage
 
     /// <summary>The generated code as the processor gets it.</summary>
     Assembly,
+
+    /// <summary>The code for NVIDIA's GPUs.</summary>
+    Ptx,
+
+    /// <summary>The code for OpenCL devices.</summary>
+    OpenCL,
 }
 
 /// <summary>The names of stages.</summary>
@@ -46,8 +52,13 @@ public static class Stages
         Stage.Il => "il",
         Stage.CSharp => "csharp",
         Stage.Assembly => "asm",
+        Stage.Ptx => "ptx",
+        Stage.OpenCL => "opencl",
     };
 
     /// <summary>Whether the stage is one of the training step rather than of the loss and its gradient.</summary>
     public static bool IsOfStep(this Stage stage) => stage >= Stage.Fused;
+
+    /// <summary>Whether the stage is the code of an accelerator.</summary>
+    public static bool IsOfAccelerator(this Stage stage) => stage >= Stage.Ptx;
 }

@@ -45,7 +45,21 @@ public sealed class StepDump
         Stage.Assembly => compilation.Code.MachineCode(),
         Stage.Source or Stage.Gradient or Stage.Optimized =>
             throw new GraphException($"the stage {stage.Mnemonic()} is a computation; a Dump shows it"),
+        Stage.Ptx or Stage.OpenCL =>
+            throw new GraphException($"the stage {stage.Mnemonic()} needs a compiler of such code"),
     });
+
+    /// <summary>The code of an accelerator.</summary>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="stage">Which code.</param>
+    /// <param name="compile">Makes it of kernels, a text for each.</param>
+    public static StepDump Of(
+        Compilation compilation, Stage stage, Func<IReadOnlyList<ScheduledKernel>, IReadOnlyList<string>> compile)
+    {
+        ImmutableArray<PlannedKernel> kernels = PlannedKernel.Of(compilation.Plan);
+        IReadOnlyList<string> texts = compile([.. kernels.Select(kernel => kernel.Step.Scheduled)]);
+        return new(compilation, stage, [.. kernels.Zip(texts, (kernel, text) => new StepPart(kernel.Name, $"// {kernel.Name}\n{text}"))]);
+    }
 
     /// <summary>The stage as text; a comment in front says what it is of.</summary>
     public string Text()

@@ -3,7 +3,7 @@ using Graph.Cli.Subjects;
 
 namespace Graph.Cli.Verbs;
 
-/// <summary><c>graph check [NAME…] [--backend reference|cpu] [--json] [--order 1|2]</c>.</summary>
+/// <summary><c>graph check [NAME…] [--backend BACKEND] [--json] [--order 1|2]</c>.</summary>
 internal static class CheckVerb
 {
     public static Command Create()
@@ -17,12 +17,7 @@ internal static class CheckVerb
         Option<bool> json = new("--json") { Description = "One line of JSON for each subject and order, and nothing else." };
         Option<int?> order = new("--order") { Description = "Only the first or only the second derivative; both unless given." };
         order.AcceptOnlyFromAmong("1", "2");
-        Option<string> backend = new("--backend")
-        {
-            Description = "What runs functions and derivatives: the interpreter, or code generated for the processor.",
-            DefaultValueFactory = _ => Backend.Reference.Name,
-        };
-        backend.AcceptOnlyFromAmong(Backend.Reference.Name, Backend.Cpu.Name);
+        Option<string> backend = BackendOption.Create("What runs functions and derivatives.", Backend.Reference.Name);
         Command command = new(
             "check",
             "Checks derivatives against central differences in f64, at drawn points away from kinks.") { names, backend, json, order };
@@ -41,7 +36,7 @@ internal static class CheckVerb
         ImmutableArray<Subject> subjects = SubjectCatalogue.Find(names);
         ImmutableArray<int> orders = order is { } only ? [only] : [1, 2];
         IEnumerable<GradientCheckReport> reports =
-            Checker.Run(subjects, orders, backend == Backend.Cpu.Name ? Backend.Cpu : Backend.Reference);
+            Checker.Run(subjects, orders, BackendOption.Choose(backend));
         return json ? CheckPrinter.Json(reports, output) : CheckPrinter.Table(reports, output);
     }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Graph.Cli.Models;
 using Graph.Cpu;
+using Graph.Ilgpu;
 using Graph.Inspection;
+using Stage = Graph.Inspection.Stage;
+using Target = Graph.Lowering.Target;
 using Graph.Transforms;
 
 namespace Graph.Cli.Verbs;
@@ -37,7 +40,7 @@ internal static class DumpVerb
         Option<string> format =
             new("--format")
             {
-                Description = "The text form, JSON, or Graphviz (not of memory, il, csharp, asm).",
+                Description = "The text form, JSON, or Graphviz (not of memory, il, csharp, asm, ptx, opencl).",
                 DefaultValueFactory = _ => Text
             };
         format.AcceptOnlyFromAmong(Text, Dot, Json);
@@ -63,17 +66,26 @@ internal static class DumpVerb
             }
             BuiltInModel chosen = BuiltInModels.Find(parsed.GetRequiredValue(model));
             Computation loss = parsed.GetValue(size) == Small ? chosen.Small() : chosen.Full();
-            Compilation compilation =
-                Compilation.Of(loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default, MachineTarget.Detect());
-            string shape = parsed.GetRequiredValue(format);
             Stage shown = Enum.GetValues<Stage>().Single(known => known.Mnemonic() == parsed.GetRequiredValue(stage));
+            Compilation compilation = Compilation.Of(
+                loss, parsed.GetValue(relaxed) ? Pipelines.Relaxed : Pipelines.Default,
+                shown.IsOfAccelerator() ? Target.Common : MachineTarget.Detect());
+            string shape = parsed.GetRequiredValue(format);
             parsed.InvocationConfiguration.Output.Write(
                 parsed.GetValue(pass) is { } name ? Show(Dump.After(compilation, name), shape)
+                : shown.IsOfAccelerator() ? Show(OfAccelerator(compilation, shown), shape)
                 : shown.IsOfStep() ? Show(StepDump.Of(compilation, shown), shape)
                 : Show(Dump.Of(compilation, shown), shape));
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static StepDump OfAccelerator(Compilation compilation, Stage stage)
+    {
+        using OfflineCompiler compiler = stage == Stage.Ptx ? OfflineCompiler.Ptx() : OfflineCompiler.OpenCL();
+        return StepDump.Of(
+            compilation, stage, kernels => [.. compiler.Compile(kernels).Select(launches => string.Join('\n', launches))]);
     }
 
     private static string Show(Dump dump, string format) => format switch

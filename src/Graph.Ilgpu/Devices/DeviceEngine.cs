@@ -20,6 +20,7 @@ internal sealed class DeviceEngine
     // As on the CPU: what is kept are compilations, each with its assembly.
     private const int CachedCompilations = 64;
 
+    private readonly Func<IReadOnlyList<ScheduledKernel>, int, ImmutableArray<KernelMethods>> emit;
     private readonly Context context;
     private readonly Accelerator accelerator;
 
@@ -28,10 +29,13 @@ internal sealed class DeviceEngine
     private readonly ConcurrentQueue<Kernel> released = new();
     private MemoryBlock? workspace;
 
+    /// <param name="kind">How the device is reached.</param>
+    /// <param name="index">Its number among those of its kind.</param>
+    /// <param name="emit">Makes methods of kernels, for groups of so many threads at most.</param>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public DeviceEngine(DeviceKind kind, int index)
+    public DeviceEngine(DeviceKind kind, int index, Func<IReadOnlyList<ScheduledKernel>, int, ImmutableArray<KernelMethods>> emit)
     {
-        Kind = kind;
+        (Kind, this.emit) = (kind, emit);
         context = DeviceList.CreateContext(kind);
         Device[] devices = [.. DeviceList.DevicesOf(context, kind)];
         if (index < 0 || index >= devices.Length)
@@ -154,7 +158,7 @@ internal sealed class DeviceEngine
     private ImmutableArray<DeviceKernel> Compile(IReadOnlyList<ScheduledKernel> kernels)
     {
         int mostThreads = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)accelerator.MaxNumThreadsPerGroup + 1) / 2;
-        ImmutableArray<KernelMethods> methods = DeviceAssembly.Emit(kernels, mostThreads);
+        ImmutableArray<KernelMethods> methods = emit(kernels, mostThreads);
         lock (Turn)
         {
             try

@@ -21,13 +21,13 @@ public sealed class CommandLineTests
     /// <summary>Bad input, and the one sentence that answers it.</summary>
     public static TheoryData<string, string> Wrongs => new()
     {
-        { "", "graph: a verb is missing, one of check, course, dump, profile; see graph --help" },
+        { "", "graph: a verb is missing, one of check, course, devices, dump, profile; see graph --help" },
         { "chek", "graph: there is no verb 'chek'; did you mean 'check'?" },
         { "--verbose", "graph: there is no option '--verbose'; there are '--help', '--version'" },
         { "dump", "graph: dump: MODEL is missing; see graph dump --help" },
         { "dump mnist-mpl", "graph: there is no model 'mnist-mpl'; did you mean 'mnist-mlp'?" },
         { "dump perceptron mnist-mlp", "graph: dump: 'mnist-mlp' is one word too many; see graph dump --help" },
-        { "dump perceptron --stage fussed", "graph: dump: --stage takes source or gradient or optimized or fused or kernels or memory or il or csharp or asm, not 'fussed'; see graph dump --help" },
+        { "dump perceptron --stage fussed", "graph: dump: --stage takes source or gradient or optimized or fused or kernels or memory or il or csharp or asm or ptx or opencl, not 'fussed'; see graph dump --help" },
         { "dump perceptron --stage memory --format dot", "graph: the stage memory has no drawing; it is shown as text or json" },
         { "dump perceptron --stage source --stage gradient", "graph: dump: --stage is given twice; see graph dump --help" },
         { "dump perceptron --format dot --format dot --format dot", "graph: dump: --format is given several times; see graph dump --help" },
@@ -39,7 +39,7 @@ public sealed class CommandLineTests
         { "check sofmax", "graph: there is no subject 'sofmax'; did you mean 'Softmax'?" },
         { "check add nonsense", "graph: there is no subject 'nonsense'; the nearest is 'transpose'" },
         { "check --order 3", "graph: check: --order takes 1 or 2, not '3'; see graph check --help" },
-        { "check --backend gpu", "graph: check: --backend takes cpu or reference, not 'gpu'; see graph check --help" },
+        { "check --backend gpu", "graph: check: --backend takes reference or cpu or cuda[:N] or opencl[:N] or ilgpu-cpu[:N], not 'gpu'; see graph check --help" },
         { "profile mnist-mlp --threads 0", "graph: profile: --threads takes a number from 1 to 1024, not '0'; see graph profile --help" },
         { "profile mnist-mlp --threads 1025", "graph: profile: --threads takes a number from 1 to 1024, not '1025'; see graph profile --help" },
         { "profile mnist-mlp --threads two", "graph: profile: --threads takes a number from 1 to 1024, not 'two'; see graph profile --help" },
@@ -48,6 +48,9 @@ public sealed class CommandLineTests
         { "course figures", "graph: course figures: --out is missing; see graph course figures --help" },
         { "course figures --out f --format gif", "graph: course figures: --format takes png or svg, not 'gif'; see graph course figures --help" },
         { "course figures activation --out f", "graph: there is no figure 'activation'; did you mean 'activations'?" },
+        { "check --backend opencl:one", "graph: check: --backend takes reference or cpu or cuda[:N] or opencl[:N] or ilgpu-cpu[:N], not 'opencl:one'; see graph check --help" },
+        { "check add --backend ilgpu-cpu:7", "graph: there is no device ilgpu-cpu:7, only 1 of that kind; graph devices lists them" },
+        { "dump perceptron --stage ptx --format dot", "graph: the stage ptx has no drawing; it is shown as text or json" },
         { "check --jsn", "graph: there is no option '--jsn'; did you mean '--json'?" },
     };
 
@@ -64,6 +67,7 @@ public sealed class CommandLineTests
     [InlineData("check --help")]
     [InlineData("course --help")]
     [InlineData("course figures --help")]
+    [InlineData("devices --help")]
     [InlineData("dump --help")]
     [InlineData("profile --help")]
     public void Help_is_golden(string line)

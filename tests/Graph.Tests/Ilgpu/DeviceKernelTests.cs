@@ -1,0 +1,73 @@
+using Graph.Ilgpu;
+using Graph.Lowering;
+using Graph.Reference;
+using Graph.Tests.Lowering;
+using static Graph.Ops;
+
+namespace Graph.Tests.Ilgpu;
+
+/// <summary>Totals, rows and partial totals in the forms that schedules give them, on devices.</summary>
+public sealed class DeviceKernelTests
+{
+    /// <summary>Computations whose kernels have several stages, or total over points.</summary>
+    public static TheoryData<string> Names => [.. computations.Keys];
+
+    private static readonly Dictionary<string, Func<Expr, ImmutableArray<Expr>>> computations = new()
+    {
+        ["softmax of long rows"] = x => [Softmax(x, -1)],
+        ["sum of everything"] = x => [Sum(x)],
+        ["columns by row"] = x => [Sum(x, [0])],
+        ["rows and columns and all"] = x => [Sum(x, [1]), Sum(x, [0]), Sum(x)],
+        ["rows, then columns of what they make"] = x => [Sum(Softmax(x, -1), [0]), Sum(Exp(x))],
+        ["mean and variance"] = x => [Mean(x, [0]), Mean(Square(x - Mean(x, [0], keepDims: true)), [0])],
+        ["largest and where"] = x => [Max(x, [1]), ArgMax(x, 1), ArgMax(x, 0)],
+        ["running totals"] = x => [CumSum(x, 1), CumSum(x, 0)],
+        ["sorted"] = x => [Sort(x, 1), ArgSort(x, 0, descending: true)],
+        ["product and any"] = x => [Prod((x * 0.01) + 1, [1]), Any(x > 1.4, [1])],
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Names))]
+    public void A_computation_on_OpenCL_is_what_the_reference_says(string name) => Check(Accelerators.OpenCL, name, [70, 300]);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_computation_on_the_simulator_is_what_the_reference_says(string name) => Check(Accelerators.Simulator, name, [5, 40]);
+
+    [SkippableTheory]
+    [InlineData(1L << 17)]
+    [InlineData((1L << 18) + 3)]
+    public void A_long_sum_is_near_the_exact_one(long count)
+    {
+        Expr x = Input("x", [count]);
+        Literal values = Literal.Generate([count], place => 1f + (place % 7));
+        double exact = Enumerable.Range(0, (int)count).Sum(place => 1.0 + (place % 7));
+        Literal sum = Accelerators.Run(Accelerators.OpenCL, Computation.Create("long", [x], [Sum(x)]), [values])[0];
+        Assert.Equal(1, sum.At<float>(0) / exact, 6);
+    }
+
+    [SkippableFact]
+    public void Two_runs_give_the_same_bits()
+    {
+        IlgpuBackend backend = Accelerators.OpenCL;
+        Expr x = Input("x", [70, 300]);
+        IProgram program = backend.Compile(Planner.Plan(Computation.Create("twice", [x], computations["rows and columns and all"](x)), backend.Target));
+        ImmutableArray<Literal> arguments = [Values([70, 300])];
+        Assert.Equal(Accelerators.Run(backend, program, arguments), Accelerators.Run(backend, program, arguments));
+    }
+
+    private static Literal Values(Shape shape) => Literal.Generate(shape, place => ((place * 7919 % 1009) / 300f) - 1.5f);
+
+    private static void Check(IlgpuBackend backend, string name, Shape shape)
+    {
+        Expr x = Input("x", shape);
+        Computation computation = Computation.Create("several", [x], computations[name](x));
+        ImmutableArray<Literal> arguments = [Values(shape)];
+        ImmutableArray<Literal> expected = Interpreter.Evaluate(computation, arguments);
+        ImmutableArray<Literal> actual = Accelerators.Run(backend, computation, arguments);
+        for (int place = 0; place < expected.Length; place++)
+        {
+            Columns.AssertClose(expected[place], actual[place], $"result {place} of {name} on {backend.DeviceName}\n{Planner.Plan(computation, backend.Target)}");
+        }
+    }
+}
