@@ -3,9 +3,9 @@ using Graph.Cli.Models;
 using Graph.Cpu;
 using Graph.Ilgpu;
 using Graph.Inspection;
+using Graph.Transforms;
 using Stage = Graph.Inspection.Stage;
 using Target = Graph.Lowering.Target;
-using Graph.Transforms;
 
 namespace Graph.Cli.Verbs;
 

@@ -19,6 +19,9 @@ internal sealed class DeviceLane(ILGenerator il) : ScalarLane(il)
     }
 
     /// <inheritdoc/>
+    public override void Accumulate(LaneValue total, LaneValue a, LaneValue b) => Assign(total, MultiplyAdd(a, b, total));
+
+    /// <inheritdoc/>
     protected override ScalarTerm RoundToEven(ScalarTerm x) => Call(nameof(DeviceFunctions.RoundToEven), x.Type, x);
 
     /// <inheritdoc/>

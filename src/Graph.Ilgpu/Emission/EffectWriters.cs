@@ -115,26 +115,34 @@ internal sealed class KeepWriter : EffectWriter
     }
 }
 
-/// <summary>Combines the terms of a point: in a thread, with those of a long run apart; in a group, thread by thread and then by a tree.</summary>
+/// <summary>Combines the terms of a point: in a thread, with those of each inner run apart; in a group, thread by thread and then by a tree.</summary>
 internal sealed class TotalWriter : EffectWriter
 {
     private readonly (int Stage, int Effect) key;
-    private readonly Total total;
+    private readonly ReduceKind kind;
     private readonly LaneValue sum;
     private readonly LaneValue? runs;
     private readonly LaneValue identity;
     private readonly LocalBuilder? tree;
 
-    public TotalWriter(ThreadCode code, BodyWriter body, (int, int) key, Total total, ElementType element, bool isShared)
+    /// <param name="code">The kernel's code.</param>
+    /// <param name="body">The stage's instructions.</param>
+    /// <param name="key">The effect, a total or a total of products.</param>
+    /// <param name="isShared">Whether the threads of a group share the terms.</param>
+    public TotalWriter(ThreadCode code, BodyWriter body, (int Stage, int Effect) key, bool isShared)
         : base(code, body)
     {
-        (this.key, this.total) = (key, total);
+        this.key = key;
+        kind = Effect is Total(var own, _, _) ? own : ReduceKind.SumOf;
+        ElementType element = body.Stage.Body[Effect.Value].Element;
         sum = Lane.Declare(element);
-        identity = Lane.Constant(Partials.IdentityOf(total.Kind, element));
-        bool isLong = !isShared && body.Stage.Axes.Count > 1 && element.IsFloat && total.Kind == ReduceKind.SumOf;
+        identity = Lane.Constant(Partials.IdentityOf(kind, element));
+        bool isLong = !isShared && body.Stage.Axes.Count > 1 && element.IsFloat && kind == ReduceKind.SumOf;
         runs = isLong ? Lane.Declare(element) : null;
         tree = isShared ? code.Shared(element) : null;
     }
+
+    private Effect Effect => Body.Stage.Effects[key.Effect];
 
     public override void Begin()
     {
@@ -148,8 +156,19 @@ internal sealed class TotalWriter : EffectWriter
     public override void Apply()
     {
         Label none = IL.DefineLabel();
-        Code.Index.BranchUnless(total.Guard.Bounds, none);
-        Lane.Assign(sum, Lane.Combine(total.Kind, sum, Body.Value(total.Value)));
+        switch (Effect)
+        {
+            case Total(_, var value, var guard):
+                Code.Index.BranchUnless(guard.Bounds, none);
+                Lane.Assign(sum, Lane.Combine(kind, sum, Body.Value(value)));
+                break;
+            case ProductTotal(var value, var factor, var guard):
+                Code.Index.BranchUnless(guard.Bounds, none);
+                Lane.Accumulate(sum, Body.Value(value), Body.Value(factor));
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException($"{Effect.GetType().Name} is no total");
+        }
         IL.MarkLabel(none);
     }
 
@@ -157,7 +176,7 @@ internal sealed class TotalWriter : EffectWriter
     {
         if (runs is not null)
         {
-            Lane.Assign(runs, Lane.Combine(total.Kind, runs, sum));
+            Lane.Assign(runs, Lane.Combine(kind, runs, sum));
             Lane.Assign(sum, identity);
         }
     }
@@ -166,7 +185,7 @@ internal sealed class TotalWriter : EffectWriter
     {
         if (tree is not null)
         {
-            new GroupTree(Code).Fold(total.Kind, sum, tree);
+            new GroupTree(Code).Fold(kind, sum, tree);
         }
         Code.Left[key] = runs ?? sum;
     }
@@ -182,9 +201,10 @@ internal sealed class ExtremumWriter : EffectWriter
     private readonly LocalBuilder? values;
     private readonly LocalBuilder? places;
 
-    public ExtremumWriter(ThreadCode code, BodyWriter body, (int, int) key, Extremum extremum, ElementType element, bool isShared)
+    public ExtremumWriter(ThreadCode code, BodyWriter body, (int, int) key, Extremum extremum, bool isShared)
         : base(code, body)
     {
+        ElementType element = body.Stage.Body[extremum.Value].Element;
         (this.key, this.extremum) = (key, extremum);
         (best, place) = (Lane.Declare(element), Lane.Declare(ElementType.I32));
         (values, places) = isShared ? (code.Shared(element), code.Shared(ElementType.I32, use: 1)) : (null, null);

@@ -32,7 +32,7 @@ internal sealed class StageWriter
         shared = work.IsByGroup ? SharedAxes(kernel, stage) : [];
         alone = [.. stage.Axes.Except(shared)];
         body = new BodyWriter(code, number, worker);
-        effects = [.. stage.Effects.Select((_, place) => isLive || stage.Effects[place] is Total or Extremum ? WriterOf(place) : null)];
+        effects = [.. stage.Effects.Select((_, place) => isLive || stage.Effects[place] is Total or ProductTotal or Extremum ? WriterOf(place) : null)];
     }
 
     /// <summary>Whether all threads of a group do the same.</summary>
@@ -138,13 +138,12 @@ internal sealed class StageWriter
     private EffectWriter WriterOf(int place)
     {
         Effect effect = stage.Effects[place];
-        ElementType element = stage.Body.Count == 0 ? ElementType.Bool : stage.Body[effect.Value].Element;
         return effect switch
         {
             Store store => new StoreWriter(code, body, store, onlyFirst: IsUniform),
             Keep => new KeepWriter(code, body, number, place),
-            Total total => new TotalWriter(code, body, (number, place), total, element, isShared: shared.Count > 0),
-            Extremum extremum => new ExtremumWriter(code, body, (number, place), extremum, element, isShared: shared.Count > 0),
+            Total or ProductTotal => new TotalWriter(code, body, (number, place), isShared: shared.Count > 0),
+            Extremum extremum => new ExtremumWriter(code, body, (number, place), extremum, isShared: shared.Count > 0),
             Combine combine => LaunchPlanner.InnerKept(stage, combine) is { Count: > 0 } inner
                 ? new MemoryCombineWriter(code, body, (number, place), combine, inner, item, onlyFirst: IsUniform)
                 : new CombineWriter(code, body, (number, place), combine, item, isShared: shared.Count > 0),

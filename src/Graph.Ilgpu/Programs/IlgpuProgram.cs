@@ -17,6 +17,7 @@ public sealed class IlgpuProgram : IProgram
     private readonly ImmutableArray<string> purposes;
     private readonly int given;
     private readonly ArrayView<byte>[] table;
+    private readonly DeviceRun run;
 
     internal IlgpuProgram(ExecutionPlan plan, DeviceEngine engine)
     {
@@ -33,6 +34,7 @@ public sealed class IlgpuProgram : IProgram
         ];
         given = slots.Take(plan.Parameters.Count + plan.Results.Count);
         table = new ArrayView<byte>[slots.Slots];
+        run = new DeviceRun(engine, table);
     }
 
     /// <inheritdoc/>
@@ -54,7 +56,7 @@ public sealed class IlgpuProgram : IProgram
             engine.Collect();
             Bind(arguments, results);
             hasBegun = true;
-            body.Run(new DeviceRun(engine, table), given);
+            body.Run(run, given);
             foreach (Buffer result in results)
             {
                 engine.MirrorOf(result, "").Written();
