@@ -31,8 +31,8 @@ internal static class DevicesVerb
             ImmutableArray<DeviceReport> devices = DeviceList.Of(kind);
             foreach (DeviceReport device in devices)
             {
-                grid.AddRow(
-                    device.Option, Markup.Escape(kind == DeviceKind.Simulator ? "ILGPU's simulator, for tests" : device.Name), Memory(device.MemoryBytes));
+                string name = kind == DeviceKind.Simulator ? "ILGPU's simulator, for tests" : device.Name;
+                grid.AddRow(device.Option, Markup.Escape(name), Memory(device.MemoryBytes));
             }
             if (devices.IsEmpty)
             {

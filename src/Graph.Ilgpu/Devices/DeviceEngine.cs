@@ -115,7 +115,7 @@ internal sealed class DeviceEngine
     }
 
     /// <summary>Copies memory of the device; the caller has its turn.</summary>
-    public unsafe void Download(MemoryBlock block, nint address, long byteCount)
+    public void Download(MemoryBlock block, nint address, long byteCount)
     {
         if (byteCount > 0)
         {
@@ -142,7 +142,7 @@ internal sealed class DeviceEngine
         }
     }
 
-    private unsafe void Upload(Buffer buffer, MemoryBlock block)
+    private void Upload(Buffer buffer, MemoryBlock block)
     {
         if (buffer.ByteLength > 0)
         {
@@ -163,11 +163,15 @@ internal sealed class DeviceEngine
         {
             try
             {
-                return [.. methods.Zip(kernels, (kernel, source) => new DeviceKernel([.. kernel.Launches.Select(own => Load(own, source))], kernel.Scratch))];
+                return
+                [
+                    .. methods.Zip(kernels, (kernel, source) =>
+                        new DeviceKernel([.. kernel.Launches.Select(own => Load(own, source))], kernel.Scratch)),
+                ];
             }
             finally
             {
-                // What ILGPU keeps of a kernel is not needed once it is loaded; and of one that failed to compile, it would spoil all others.
+                // What ILGPU keeps of a kernel is not needed once it is loaded; of one that failed to compile, it would spoil all others.
                 context.ClearCache(ClearCacheMode.Everything);
             }
         }

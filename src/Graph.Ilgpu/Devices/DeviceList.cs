@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -67,19 +68,23 @@ public static class DeviceList
     }
 
     /// <summary>The devices of a kind in a context: where it has none, ILGPU adds its simulator by itself.</summary>
-    internal static IEnumerable<Device> DevicesOf(Context context, DeviceKind kind) => context.Devices.Where(device => device.AcceleratorType == kind switch
+    internal static IEnumerable<Device> DevicesOf(Context context, DeviceKind kind)
     {
-        DeviceKind.Cuda => AcceleratorType.Cuda,
-        DeviceKind.OpenCL => AcceleratorType.OpenCL,
-        DeviceKind.Simulator => AcceleratorType.CPU,
-    });
+        AcceleratorType type = kind switch
+        {
+            DeviceKind.Cuda => AcceleratorType.Cuda,
+            DeviceKind.OpenCL => AcceleratorType.OpenCL,
+            DeviceKind.Simulator => AcceleratorType.CPU,
+        };
+        return context.Devices.Where(device => device.AcceleratorType == type);
+    }
 
     private static bool HasLibrary(string linux, string windows)
     {
-        bool isThere = System.Runtime.InteropServices.NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? windows : linux, out nint library);
+        bool isThere = NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? windows : linux, out nint library);
         if (isThere)
         {
-            System.Runtime.InteropServices.NativeLibrary.Free(library);
+            NativeLibrary.Free(library);
         }
         return isThere;
     }

@@ -5,7 +5,9 @@ using ILGPU.Runtime;
 
 namespace Graph.Ilgpu;
 
-/// <summary>A piece of a device's memory. Given back by its finalizer, which only says so; the next call on the device does the rest.</summary>
+/// <summary>
+/// A piece of a device's memory. Given back by its finalizer, which only says so; the next call on the device does the rest.
+/// </summary>
 internal sealed class MemoryBlock(DeviceMemory owner, MemoryBuffer1D<byte, Stride1D.Dense> buffer, int sizeClass)
 {
     /// <summary>Gives the memory back.</summary>
@@ -29,7 +31,8 @@ internal sealed class DeviceMemory(Accelerator accelerator, long mostBytes)
     // What nobody else reaches any more must not be finalized before its block says that it is free.
     private readonly HashSet<MemoryBuffer1D<byte, Stride1D.Dense>> held = [];
     private readonly ConcurrentQueue<(MemoryBuffer1D<byte, Stride1D.Dense> Buffer, int SizeClass)> released = new();
-    private readonly Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[] idle = new Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[SizeClass.Count];
+    private readonly Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[] idle =
+        new Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[SizeClass.Count];
 
     /// <summary>How much is taken from the driver, idle memory included.</summary>
     public long HeldBytes { get; private set; }

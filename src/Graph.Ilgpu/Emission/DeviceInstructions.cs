@@ -19,7 +19,8 @@ internal static class DeviceInstructions
         {
             string suffix = function.GetParameters()[0].ParameterType == typeof(float) ? "32" : "64";
             manager.RegisterMethod(function, new CLIntrinsic(typeof(OpenCL), function.Name, IntrinsicImplementationMode.GenerateCode));
-            manager.RegisterMethod(function, new PTXIntrinsic(typeof(Ptx), function.Name + suffix, IntrinsicImplementationMode.GenerateCode));
+            manager.RegisterMethod(
+                function, new PTXIntrinsic(typeof(Ptx), function.Name + suffix, IntrinsicImplementationMode.GenerateCode));
         }
     }
 

@@ -49,7 +49,9 @@ internal sealed class DeviceLane(ILGenerator il) : ScalarLane(il)
     protected override ScalarTerm Truncate(Type to, ScalarTerm x)
     {
         // Out of range the instructions of devices differ, and C leaves it open.
-        (double end, double least) = to == typeof(int) ? (2147483648.0, -2147483648.0) : to == typeof(uint) ? (4294967296.0, 0.0) : (9223372036854775808.0, -9223372036854775808.0);
+        (double end, double least) = to == typeof(int) ? (2147483648.0, -2147483648.0)
+            : to == typeof(uint) ? (4294967296.0, 0.0)
+            : (9223372036854775808.0, -9223372036854775808.0);
         ScalarTerm kept = x.Kept();
         ScalarTerm whole = base.Truncate(to, kept);
         ScalarTerm saturated = Compare(CompareKind.LessThan, kept, Limit(kept, least)).Choose(whole.Number(Least(to)), whole.Number(0));

@@ -115,7 +115,9 @@ internal sealed class KeepWriter : EffectWriter
     }
 }
 
-/// <summary>Combines the terms of a point: in a thread, with those of each inner run apart; in a group, thread by thread and then by a tree.</summary>
+/// <summary>
+/// Combines the terms of a point: in a thread, with those of each inner run apart; in a group, thread by thread and then by a tree.
+/// </summary>
 internal sealed class TotalWriter : EffectWriter
 {
     private readonly (int Stage, int Effect) key;

@@ -14,7 +14,7 @@ internal sealed record ScratchOperand(ElementType Element, long Count)
 /// <summary>What is launched at once: a kernel whose totals over points, if it has any, go to scratch memory.</summary>
 /// <param name="Kernel">The kernel, of instructions that lanes have.</param>
 /// <param name="Work">How its points are shared out.</param>
-/// <param name="Partials">Where each effect that combines over points leaves its partial totals, by the number of a scratch operand.</param>
+/// <param name="Partials">The scratch operand where each effect that combines over points leaves its partial totals.</param>
 /// <param name="Rows">Where each effect that keeps values of inner points leaves them, where that is not the memory of a group.</param>
 /// <param name="Reads">The scratch operands that are operands of the kernel itself, behind those that it was made with.</param>
 internal sealed record Launch(

@@ -96,7 +96,8 @@ internal sealed class LaunchPlanner
         Dictionary<(int, int), Earlier> totals = [];
         foreach (Earlier earlier in behind.Body.OfType<Earlier>())
         {
-            if (kernel.Stages[earlier.Stage].Effects[earlier.Effect] is Combine combine && !totals.ContainsKey((earlier.Stage, earlier.Effect)))
+            if (kernel.Stages[earlier.Stage].Effects[earlier.Effect] is Combine combine
+                && !totals.ContainsKey((earlier.Stage, earlier.Effect)))
             {
                 int own = partials[(earlier.Stage, earlier.Effect)];
                 reads.Add(own);
@@ -129,7 +130,9 @@ internal sealed class LaunchPlanner
             [new Total(combine.Kind, 0, Guard.Always)]);
     }
 
-    /// <summary>Where the partial total of an item and a point of the kept inner axes lies: threads lie next to each other, or inner points do.</summary>
+    /// <summary>
+    /// Where the partial total of an item and a point of the kept inner axes lies: threads lie next to each other, or inner points do.
+    /// </summary>
     public static IndexMap PartialMap(WorkPlan work, IndexMap item, IndexMap inner, long innerPoints) =>
         work.IsByGroup ? (item * innerPoints) + inner : (inner * work.Items) + item;
 }

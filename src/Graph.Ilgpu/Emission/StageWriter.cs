@@ -32,7 +32,11 @@ internal sealed class StageWriter
         shared = work.IsByGroup ? SharedAxes(kernel, stage) : [];
         alone = [.. stage.Axes.Except(shared)];
         body = new BodyWriter(code, number, worker);
-        effects = [.. stage.Effects.Select((_, place) => isLive || stage.Effects[place] is Total or ProductTotal or Extremum ? WriterOf(place) : null)];
+        effects =
+        [
+            .. stage.Effects.Select((effect, place) =>
+                isLive || effect is Total or ProductTotal or Extremum ? WriterOf(place) : null),
+        ];
     }
 
     /// <summary>Whether all threads of a group do the same.</summary>

@@ -205,7 +205,8 @@ internal sealed class ThreadCode
         IEnumerable<IndexMap> maps = kernel.Stages.SelectMany(stage =>
             stage.Body.SelectMany(instruction => instruction.Maps()).Concat(stage.Effects.SelectMany(effect => effect.Maps())));
         return counts < most && steps < most && work.Groups * work.GroupSize < most
-            && kernel.Stages.All(stage => kernel.PointsOf(stage) < most - work.GroupSize && checked(stage.Axes.Points() * work.Items) < most)
+            && kernel.Stages.All(stage =>
+                kernel.PointsOf(stage) < most - work.GroupSize && checked(stage.Axes.Points() * work.Items) < most)
             && maps.All(map => map.Minimum > -most / 2 && map.Maximum < most / 2);
     }
 }

@@ -53,7 +53,9 @@ internal sealed record WorkPlan(
         ImmutableArray<Combine> combines = [.. stages.SelectMany(stage => stage.Effects.OfType<Combine>())];
         long inner = stages.Select(stage => stage.Axes.Points()).DefaultIfEmpty(1).Max();
         bool isByGroup = IsForGroups(kernel, stages, scheduled.Schedule.Vector, inner);
-        Sequence<LoopAxis> kept = combines.IsEmpty ? kernel.Axes : [.. kernel.Axes.Where(axis => combines.Any(own => own.Kept.Contains(axis)))];
+        Sequence<LoopAxis> kept = combines.IsEmpty
+            ? kernel.Axes
+            : [.. kernel.Axes.Where(axis => combines.Any(own => own.Kept.Contains(axis)))];
         Sequence<LoopAxis> rest = [.. kernel.Axes.Except(kept)];
         long points = rest.Points();
         long wanted = (isByGroup ? WantedGroups : WantedThreads) / Math.Max(1, kept.Points());

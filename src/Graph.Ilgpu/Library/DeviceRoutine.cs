@@ -24,7 +24,7 @@ internal sealed record DeviceRoutine(
 
     /// <summary>A kernel whose terms lie one after the other in a thread.</summary>
     public static ScheduledKernel Scheduled(LoopKernel kernel) =>
-        new(kernel, new Schedule(kernel.Axes.Count > 0 ? VectorAxis.LastPoint : VectorAxis.NoAxis, 1, kernel.Axes.Count > 0 ? kernel.Axes[^1].Size : 1));
+        new(kernel, new Schedule(VectorAxis.LastPoint, 1, kernel.Axes[^1].Size));
 }
 
 /// <summary>The lines of a tensor along an axis.</summary>

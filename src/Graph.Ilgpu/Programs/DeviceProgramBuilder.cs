@@ -4,7 +4,9 @@ using Graph.Lowering;
 
 namespace Graph.Ilgpu;
 
-/// <summary>Makes a plan runnable on a device: code for its kernels, places for their scratch memory, steps that know their slots.</summary>
+/// <summary>
+/// Makes a plan runnable on a device: code for its kernels, places for their scratch memory, steps that know their slots.
+/// </summary>
 internal sealed class DeviceProgramBuilder
 {
     private readonly DeviceEngine engine;
@@ -27,21 +29,25 @@ internal sealed class DeviceProgramBuilder
         return BodyOf(outline);
     }
 
-    private static IEnumerable<(ScheduledKernel Kernel, KernelNames Names)> KernelsOf(BodyOutline body) => body.Steps.SelectMany(step => step switch
+    private static IEnumerable<(ScheduledKernel Kernel, KernelNames Names)> KernelsOf(BodyOutline body) => body.Steps.SelectMany(KernelsOf);
+
+    private static IEnumerable<(ScheduledKernel Kernel, KernelNames Names)> KernelsOf(StepOutline step) => step switch
     {
         KernelOutline kernel => [(kernel.Step.Scheduled, KernelNames.Of(kernel))],
-        LibraryOutline library => DeviceRoutine.Of(library.Step.Op, library.Type).Kernels.Select(own => (own.Kernel, KernelNames.Of(library))),
+        LibraryOutline library =>
+            DeviceRoutine.Of(library.Step.Op, library.Type).Kernels.Select(own => (own.Kernel, KernelNames.Of(library))),
         LoopOutline(_, var inner, _) => KernelsOf(inner),
         CallOutline(var inner, _) => KernelsOf(inner),
         CopyOutline => [],
         _ => throw Unknown(step),
-    });
+    };
 
     private static UnreachableException Unknown(StepOutline step) => new($"the device backend knows no {step.GetType().Name}");
 
     private void Compile(BodyOutline outline)
     {
-        ImmutableArray<(KernelKey Key, KernelNames Names)> all = [.. KernelsOf(outline).Select(own => (new KernelKey(own.Kernel), own.Names))];
+        ImmutableArray<(KernelKey Key, KernelNames Names)> all =
+            [.. KernelsOf(outline).Select(own => (new KernelKey(own.Kernel), own.Names))];
         ImmutableArray<KernelKey> distinct = [.. all.Select(own => own.Key).Distinct()];
         try
         {
