@@ -64,7 +64,7 @@ internal static class DeviceAssembly
         ImmutableArray<ElementType> elements =
             [.. launch.Kernel.Operands.Select(operand => operand.Type.Element), .. launch.Behind.Select(own => scratch[own].Element)];
         Type[] views = [.. elements.Select(element => ThreadCode.ViewOf(ThreadCode.StoredType(element)))];
-        Type launcher = DefineDelegate(module, name + "_launcher", [typeof(AcceleratorStream), typeof(KernelConfig), .. views]);
+        TypeBuilder launcher = DefineDelegate(module, name + "_launcher", [typeof(AcceleratorStream), typeof(KernelConfig), .. views]);
         TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
         MethodBuilder method = type.DefineMethod("Run", MethodAttributes.Public | MethodAttributes.Static, typeof(void), views);
         KernelWriter.Write(method.GetILGenerator(), launch, elements);
@@ -72,7 +72,7 @@ internal static class DeviceAssembly
         type.CreateType();
     }
 
-    private static Type DefineDelegate(ModuleBuilder module, string name, Type[] parameters)
+    private static TypeBuilder DefineDelegate(ModuleBuilder module, string name, Type[] parameters)
     {
         TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Sealed, typeof(MulticastDelegate));
         type.DefineConstructor(
@@ -87,7 +87,7 @@ internal static class DeviceAssembly
         return type;
     }
 
-    private static void WriteStub(TypeBuilder type, Type launcher, Type[] views)
+    private static void WriteStub(TypeBuilder type, TypeBuilder launcher, Type[] views)
     {
         MethodBuilder stub = type.DefineMethod(
             "Launch", MethodAttributes.Public | MethodAttributes.Static, typeof(void),
@@ -107,7 +107,7 @@ internal static class DeviceAssembly
             il.Emit(OpCodes.Ldelema, typeof(ArrayView<byte>));
             il.Emit(OpCodes.Call, cast.MakeGenericMethod(views[place].GetGenericArguments()[0]));
         }
-        il.Emit(OpCodes.Callvirt, ((TypeBuilder)launcher).GetMethod("Invoke")!);
+        il.Emit(OpCodes.Callvirt, launcher.GetMethod("Invoke")!);
         il.Emit(OpCodes.Ret);
     }
 

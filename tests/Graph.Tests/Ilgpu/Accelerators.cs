@@ -36,10 +36,17 @@ internal static class Accelerators
     public static ImmutableArray<Literal> Run(IBackend backend, IProgram program, ImmutableArray<Literal> arguments)
     {
         ExecutionPlan plan = program.Plan;
-        ImmutableArray<Buffer> given = [.. arguments.Select(argument => Tensor.Copied(argument.Type, argument.Buffer).Buffer)];
+        ImmutableArray<Buffer> given = [.. arguments.Select(argument => Copy(argument.Buffer))];
         ImmutableArray<Buffer> results = [.. plan.Results.Select(number => ResultBuffer(backend, plan, number, given))];
         program.Run(given.AsSpan(), results.AsSpan());
         return [.. plan.Results.Select((number, place) => new Literal(plan.Buffers[number].Type, results[place]))];
+    }
+
+    private static Buffer Copy(Buffer source)
+    {
+        Buffer copy = Buffer.Allocate(source.ByteLength);
+        source.CopyAllTo(copy);
+        return copy;
     }
 
     private static Buffer ResultBuffer(IBackend backend, ExecutionPlan plan, int number, ImmutableArray<Buffer> arguments) =>

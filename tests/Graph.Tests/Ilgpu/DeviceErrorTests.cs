@@ -32,7 +32,7 @@ public sealed class DeviceErrorTests
         Expr x = Input("x", []);
         long count = memory / sizeof(float);
         // Never touched in the process's own memory.
-        IProgram program = backend.Compile(Planner.Plan(Computation.Create("large", [x], [x.BroadcastTo([count])]), backend.Target));
+        IProgram program = backend.Compile(Planner.Plan(Computation.Create("large", [x], [BroadcastTo(x, [count])]), backend.Target));
         Buffer result = backend.Allocate((nint)(count * sizeof(float)));
         DeviceException full = Assert.Throws<DeviceException>(() =>
             program.Run([Literal.Scalar(1f).Buffer], [result]));

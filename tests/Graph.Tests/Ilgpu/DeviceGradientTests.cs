@@ -16,7 +16,7 @@ public sealed class DeviceGradientTests
     public void The_gradient_of_a_model_is_that_of_the_reference(string name)
     {
         IlgpuBackend backend = Accelerators.OpenCL;
-        Computation gradient = Pipelines.Default.Run(Differentiation.Gradient(BuiltInModels.Find(name).Small())).Result;
+        Computation gradient = Pipelines.Default.Run(Graph.Transforms.Differentiation.Gradient(BuiltInModels.Find(name).Small())).Result;
         Random random = new(7);
         ImmutableArray<Literal> arguments = [.. gradient.Parameters.Select(parameter => Drawn(parameter.Type, random))];
         ImmutableArray<Literal> expected = Interpreter.Evaluate(gradient, arguments);
