@@ -1,5 +1,6 @@
 using Graph.Codegen;
 using Graph.Cpu;
+using Graph.Ilgpu;
 using Graph.Lowering;
 
 namespace Graph.Properties.Compiling;
@@ -20,6 +21,9 @@ public sealed class Workshop
         IdleBytes = 1 << 26,
     };
 
+    private readonly Lazy<IlgpuBackend?> accelerator =
+        new(() => DeviceList.Of(DeviceKind.OpenCL).IsEmpty ? null : new IlgpuBackend(DeviceKind.OpenCL));
+
     private readonly Lazy<Runtime> plain;
     private readonly Lazy<Runtime> guarded;
 
@@ -35,6 +39,9 @@ public sealed class Workshop
         plain = new(() => new Runtime(options, compiler));
         guarded = new(() => new Runtime(options with { GuardPages = true }, compiler));
     }
+
+    /// <summary>An OpenCL device; null where there is none.</summary>
+    public IlgpuBackend? Accelerator => accelerator.Value;
 
     /// <summary>The machine that plans are made for.</summary>
     public Target Machine => plain.Value.Machine;

@@ -14,4 +14,7 @@ public static class AllProperties
         .. DerivativeProperties.All,
         .. CompiledProperties.All,
     ];
+
+    /// <summary>These and the properties that a sweep checks only when they are named.</summary>
+    public static ImmutableArray<Property> Named { get; } = [.. All, .. DeviceProperties.All];
 }

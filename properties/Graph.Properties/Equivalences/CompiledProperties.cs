@@ -85,7 +85,7 @@ public static class CompiledProperties
     /// Results in whose making nothing rounds must be right whatever the values; others where no value on the way is out of the ordinary.
     /// Each is judged for itself.
     /// </summary>
-    private static Verdict Compare(Trial trial, ImmutableArray<Literal> actual)
+    internal static Verdict Compare(Trial trial, ImmutableArray<Literal> actual)
     {
         string? skipped = null;
         for (int place = 0; place < actual.Length; place++)

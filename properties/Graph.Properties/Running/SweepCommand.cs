@@ -73,7 +73,7 @@ public static class SweepCommand
             if (With(options, name, value) is not { } read)
             {
                 wrong = name == "--property"
-                    ? $"there is no property '{value}'; there are {string.Join(", ", AllProperties.All.Select(property => property.Name))}"
+                    ? $"there is no property '{value}'; there are {string.Join(", ", AllProperties.Named.Select(property => property.Name))}"
                     : $"'{name} {value}' is no option with a value that it takes";
                 return null;
             }
@@ -92,8 +92,8 @@ public static class SweepCommand
         "--threads" when int.TryParse(value, CultureInfo.InvariantCulture, out int threads) && threads > 0 => options with { Threads = threads },
         "--failures" when int.TryParse(value, CultureInfo.InvariantCulture, out int failures) && failures > 0 =>
             options with { MostFailures = failures },
-        "--property" when AllProperties.All.Any(property => property.Name == value) =>
-            options with { Properties = [.. AllProperties.All.Where(property => property.Name == value)] },
+        "--property" when AllProperties.Named.Any(property => property.Name == value) =>
+            options with { Properties = [.. AllProperties.Named.Where(property => property.Name == value)] },
         _ => null,
     };
 }

@@ -1,6 +1,5 @@
 using System.Reflection.Emit;
 using Graph.Codegen;
-using Graph.Lowering;
 
 namespace Graph.Ilgpu;
 

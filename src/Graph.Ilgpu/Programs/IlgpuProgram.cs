@@ -1,4 +1,3 @@
-using Graph.Codegen;
 using Graph.Lowering;
 using ILGPU;
 
