@@ -40,7 +40,9 @@ internal static class PoCL
     {
         string source = kernel.Source
             .Replace("__generic ", "global ", StringComparison.Ordinal)
-            .Replace("atomic_uint", "global atomic_uint", StringComparison.Ordinal);
+            .Replace("atomic_uint", "global atomic_uint", StringComparison.Ordinal)
+            // The least i64 is no literal of C, which has signs as operators: compilers warn, on the caller's standard error.
+            .Replace("-9223372036854775808", "(-9223372036854775807L - 1)", StringComparison.Ordinal);
         object entryPoint = Property(typeof(CompiledKernel), "EntryPoint").GetValue(kernel)!;
         return new CLCompiledKernel(context, (SeparateViewEntryPoint)entryPoint, kernel.Info, source, kernel.CVersion);
     }
