@@ -40,6 +40,20 @@ internal sealed class BodyWriter
     /// <summary>Computes the rest.</summary>
     public void WriteTerm() => Write(isOfTerm: true);
 
+    /// <summary>Computes one scalar and what it needs, at the axes as they stand.</summary>
+    public LaneValue WriteOnly(int value)
+    {
+        bool[] isNeeded = stage.Needed(value);
+        for (int at = 0; at < stage.Body.Count; at++)
+        {
+            if (isNeeded[at] && stage.Body[at] is not Immediate)
+            {
+                values[at] = Code(stage.Body[at]);
+            }
+        }
+        return Value(value);
+    }
+
     /// <summary>Pushes a reference to a place that is there.</summary>
     public void PushPlace(Place place) => code.PushElement(place.Operand, () =>
     {

@@ -67,7 +67,14 @@ internal static class DeviceAssembly
         TypeBuilder launcher = DefineDelegate(module, name + "_launcher", [typeof(AcceleratorStream), typeof(KernelConfig), .. views]);
         TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
         MethodBuilder method = type.DefineMethod("Run", MethodAttributes.Public | MethodAttributes.Static, typeof(void), views);
-        KernelWriter.Write(method.GetILGenerator(), launch, elements);
+        if (launch.Tile is null)
+        {
+            KernelWriter.Write(method.GetILGenerator(), launch, elements);
+        }
+        else
+        {
+            TileWriter.Write(method.GetILGenerator(), launch, elements);
+        }
         WriteStub(type, launcher, views);
         type.CreateType();
     }

@@ -24,6 +24,9 @@ internal sealed record Launch(
     ImmutableDictionary<(int Stage, int Effect), int> Rows,
     ImmutableArray<int> Reads)
 {
+    /// <summary>The tiles that it runs in, where it is a contraction; else null.</summary>
+    public TilePlan? Tile { get; init; }
+
     /// <summary>The scratch operands that are parameters behind the kernel's own.</summary>
     public ImmutableArray<int> Behind => [.. Partials.Values.Concat(Rows.Values).Order()];
 }

@@ -22,6 +22,11 @@ internal sealed class LaunchPlanner
     private LaunchPlanner(ScheduledKernel scheduled, int mostThreads)
     {
         (kernel, schedule, this.mostThreads) = (FunctionExpansion.Expand(scheduled.Kernel), scheduled.Schedule, mostThreads);
+        if (TilePlan.Of(kernel, mostThreads) is { } tile)
+        {
+            PlanTiles(tile);
+            return;
+        }
         WorkPlan work = WorkPlan.Of(scheduled with { Kernel = kernel }, mostThreads);
         PlanPoints(work);
         for (int number = 0; number < kernel.Stages.Count; number++)
@@ -42,6 +47,15 @@ internal sealed class LaunchPlanner
 
     /// <summary>The inner axes that a total keeps; each of their points has a partial total of its own.</summary>
     public static Sequence<LoopAxis> InnerKept(Stage stage, Combine combine) => [.. combine.Kept.Where(stage.Axes.Contains)];
+
+    private void PlanTiles(TilePlan tile)
+    {
+        int threads = tile.Side * tile.Side;
+        WorkPlan work = new(
+            IsByGroup: false, kernel.Axes, Rest: [], Chunks: 1, KeptFirst: true, threads, checked(tile.GroupsOf(kernel) * threads));
+        launches.Add(new Launch(
+            kernel, work, ImmutableDictionary<(int, int), int>.Empty, ImmutableDictionary<(int, int), int>.Empty, []) { Tile = tile });
+    }
 
     private void PlanPoints(WorkPlan work)
     {

@@ -194,6 +194,11 @@ internal sealed class ThreadCode
         IL.Emit(OpCodes.Call, ViewOf(element).GetMethod("get_Item", [IsNarrow ? typeof(int) : typeof(long)])!);
     }
 
+    /// <summary>How many elements of scratch memory an effect of a stage may have.</summary>
+    private static long ScratchOf(Stage stage, WorkPlan work) => stage.Effects.Any(effect => effect is Keep or Combine)
+        ? checked(stage.Axes.Points() * Math.Max(work.Items, work.Workers))
+        : 0;
+
     private static bool FitsInt32(Launch launch)
     {
         const long most = int.MaxValue;
@@ -205,8 +210,7 @@ internal sealed class ThreadCode
         IEnumerable<IndexMap> maps = kernel.Stages.SelectMany(stage =>
             stage.Body.SelectMany(instruction => instruction.Maps()).Concat(stage.Effects.SelectMany(effect => effect.Maps())));
         return counts < most && steps < most && work.Groups * work.GroupSize < most
-            && kernel.Stages.All(stage =>
-                kernel.PointsOf(stage) < most - work.GroupSize && checked(stage.Axes.Points() * work.Items) < most)
+            && kernel.Stages.All(stage => stage.Axes.Points() < most - work.GroupSize && ScratchOf(stage, work) < most)
             && maps.All(map => map.Minimum > -most / 2 && map.Maximum < most / 2);
     }
 }

@@ -20,6 +20,8 @@ public sealed class DeviceKernelTests
         ["rows and columns and all"] = x => [Sum(x, [1]), Sum(x, [0]), Sum(x)],
         ["rows, then columns of what they make"] = x => [Sum(Softmax(x, -1), [0]), Sum(Exp(x))],
         ["mean and variance"] = x => [Mean(x, [0]), Mean(Square(x - Mean(x, [0], keepDims: true)), [0])],
+        ["product of matrices"] = x => [Relu(MatMul(x * 0.1, Transpose(x)) + 0.5)],
+        ["products in batches"] = x => [MatMul(Reshape(x * 0.1, [x.Shape[0] / 5, 5, x.Shape[1]]), Transpose(x))],
         ["largest and where"] = x => [Max(x, [1]), ArgMax(x, 1), ArgMax(x, 0)],
         ["running totals"] = x => [CumSum(x, 1), CumSum(x, 0)],
         ["sorted"] = x => [Sort(x, 1), ArgSort(x, 0, descending: true)],
