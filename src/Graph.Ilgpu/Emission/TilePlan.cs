@@ -61,9 +61,10 @@ internal sealed record TilePlan(
         return new TilePlan(contraction, rows, columns, ofRows, ofColumns, side, perThread);
     }
 
-    /// <summary>Whether all other stages at the points do something with single scalars, and nothing is combined over points.</summary>
-    private static bool IsPlain(LoopKernel kernel, Contraction contraction) => kernel.Stages
-        .Where((stage, number) => stage.Phase == StagePhase.AtPoint && number != contraction.Number)
-        .All(stage => stage.Axes.Count == 0 && stage.Effects.All(effect => effect is Keep or Store { Place.Indirection: null }))
-        && kernel.PointsOf(contraction.Stage) > 0;
+    /// <summary>Whether all other stages do something with single scalars, and none waits for all points.</summary>
+    private static bool IsPlain(LoopKernel kernel, Contraction contraction) =>
+        kernel.PointsOf(contraction.Stage) > 0
+        && kernel.Stages.All(stage => stage.Phase != StagePhase.AfterPoints)
+        && kernel.Stages.Where((stage, number) => stage.Phase == StagePhase.AtPoint && number != contraction.Number)
+            .All(stage => stage.Axes.Count == 0 && stage.Effects.All(effect => effect is Keep or Store { Place.Indirection: null }));
 }
