@@ -53,7 +53,8 @@ internal sealed record TilePlan(
         }
         int behind = kernel.Stages.Where(stage => stage.Phase == StagePhase.AtPoint).Sum(stage => stage.Body.Count + stage.Effects.Count);
         int perThread = 4;
-        while (perThread > 1 && (Math.Min(rows.Size, columns.Size) < side * perThread || behind * perThread * perThread > MostInstructionsBehind))
+        while (perThread > 1
+            && (Math.Min(rows.Size, columns.Size) < side * perThread || behind * perThread * perThread > MostInstructionsBehind))
         {
             perThread /= 2;
         }
