@@ -4,7 +4,7 @@ namespace Graph.Properties.Generation;
 public static class RuleBait
 {
     private static readonly ImmutableArray<Func<Sketch, Expr?>> all =
-        [WholeNumbers, WholeNumbers, Functions, Exponentials, Comparisons, Comparisons, Bits, Pads, Parts, ScaledContraction, LookedUpContraction, MovedConvolution, Logic, Transposes, TwinLoops];
+        [WholeNumbers, WholeNumbers, Functions, Exponentials, Comparisons, Comparisons, Bits, Pads, Parts, ScaledContraction, LookedUpContraction, MovedConvolution, Logic, Transposes, TwinLoops, MatrixLoop];
 
     private static readonly ImmutableArray<CompareKind> comparisons = [.. Enum.GetValues<CompareKind>()];
 
@@ -190,6 +190,24 @@ public static class RuleBait
                 Primitives.Scan(Computation.Create("step", [h, x], [next, output]), length, [first], [sequence], [], reverse)[1]),
         ];
         return loops.Aggregate((a, b) => a + b);
+    }
+
+    // A loop with a matrix that is the same at every step and has its terms last: it is turned once in front of the loop.
+    private static Expr? MatrixLoop(Sketch s)
+    {
+        if (s.Depth > 0 || s.Float(shape => shape.Rank == 1 && shape[0] is > 1 and < 6) is not { } first)
+        {
+            return null;
+        }
+        long width = first.Shape[0], length = s.Draw.Between(3, 5);
+        Expr h = Primitives.Leaf("h", first.Type), x = Primitives.Leaf("x", first.Type);
+        Expr matrix = Primitives.Leaf("matrix", first.Type.With([width, width]));
+        Expr product = s.Draw.Chance(0.5) ? h.Contract(matrix, [0], [1]) : matrix.Contract(h, [1], [0]);
+        Expr next = s.Draw.Of((product + x).Tanh(), product * 0.25 + x, (product * x).Sin());
+        ImmutableArray<Expr> results = Primitives.Scan(
+            Computation.Create("step", [h, x, matrix], [next, next * 2.0]), length,
+            [first], [s.Of(first.Type.With([length, width]))], [s.Of(matrix.Type)], s.Draw.Chance(0.5));
+        return s.Draw.Of(results.AsSpan());
     }
 
     // A convolution whose operands and result have their axes moved: its axis numbers can say the same.

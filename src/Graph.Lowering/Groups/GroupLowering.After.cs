@@ -79,7 +79,7 @@ internal sealed partial class GroupLowering
     }
 
     /// <summary>The indices of a node at a point: those of the space, or of its outer axes alone; none where it has others.</summary>
-    private IEnumerable<Piece> PiecesOf(Expr node) => node.Shape == spaceShape
+    private ImmutableArray<Piece> PiecesOf(Expr node) => node.Shape == spaceShape
         ? pieces
         : OuterIndices(node.Shape) is { } at ? [new Piece(at, Guard.Always)] : [];
 

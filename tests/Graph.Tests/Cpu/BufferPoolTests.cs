@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Graph.Cpu;
+using Graph.Lowering;
 
 namespace Graph.Tests.Cpu;
 

@@ -45,7 +45,7 @@ public sealed class DeviceErrorTests
     [Fact]
     public void What_does_not_compile_is_told_with_its_kernel_and_spoils_nothing()
     {
-        MethodInfo refused = typeof(DeviceErrorTests).GetMethod(nameof(Refused))!;
+        MethodInfo refused = typeof(RefusedKernel).GetMethod(nameof(RefusedKernel.Run))!;
         int compilations = 0;
         IlgpuBackend backend = new(DeviceKind.Simulator, 0, (kernels, threads) =>
         {
@@ -62,7 +62,11 @@ public sealed class DeviceErrorTests
         // The context that the failure has poisoned compiles again.
         Assert.Equal([1f, 1, 1, 1], Accelerators.Run(backend, backend.Compile(plan), [Tensor.Zeros([4]).Literal])[0].ToArray<float>());
     }
+}
 
+/// <summary>A method that no device can run.</summary>
+public static class RefusedKernel
+{
     /// <summary>No device has a console.</summary>
-    public static void Refused(ArrayView<float> x, ArrayView<float> y) => y[0] = Console.ReadLine()!.Length;
+    public static void Run(ArrayView<float> x, ArrayView<float> y) => y[0] = Console.ReadLine()!.Length;
 }
