@@ -55,7 +55,8 @@ public sealed class DeviceKernelTests
         Expr x = Input("x", [70, 300]);
         IProgram program = backend.Compile(Planner.Plan(Computation.Create("twice", [x], computations["rows and columns and all"](x)), backend.Target));
         ImmutableArray<Literal> arguments = [Values([70, 300])];
-        Assert.Equal(Accelerators.Run(backend, program, arguments), Accelerators.Run(backend, program, arguments));
+        ImmutableArray<Literal> first = Accelerators.Run(backend, program, arguments);
+        Assert.All(first.Zip(Accelerators.Run(backend, program, arguments)), both => Assert.Equal(both.First, both.Second));
     }
 
     private static Literal Values(Shape shape) => Literal.Generate(shape, place => ((place * 7919 % 1009) / 300f) - 1.5f);
