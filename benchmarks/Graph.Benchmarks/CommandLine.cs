@@ -4,6 +4,7 @@ using Graph.Benchmarks.Kernels;
 using Graph.Benchmarks.Racing;
 using Graph.Benchmarks.Ulp;
 using Graph.Cli;
+using Graph.Ilgpu;
 
 namespace Graph.Benchmarks;
 
@@ -40,7 +41,7 @@ public static class CommandLine
             error.WriteLine($"benchmarks: {wrong.Message}");
             return ExitCode.BadUsage;
         }
-        catch (Exception wrong) when (wrong is FaultException or AbsentException or MessageException)
+        catch (Exception wrong) when (wrong is FaultException or AbsentException or MessageException or DeviceException)
         {
             error.WriteLine($"benchmarks: {wrong.Message}");
             return ExitCode.Fault;

@@ -19,7 +19,7 @@ public sealed class IlgpuBackend : IBackend
     internal IlgpuBackend(DeviceKind kind, int index, Func<IReadOnlyList<ScheduledKernel>, int, ImmutableArray<KernelMethods>> emit)
     {
         engine = new DeviceEngine(kind, index, emit);
-        Name = index == 0 ? kind.Mnemonic() : FormattableString.Invariant($"{kind.Mnemonic()}:{index}");
+        Name = new DeviceAddress(kind, index).ToString();
     }
 
     /// <inheritdoc/>
@@ -45,6 +45,15 @@ public sealed class IlgpuBackend : IBackend
     {
         ArgumentNullException.ThrowIfNull(plan);
         return new IlgpuProgram(plan, engine);
+    }
+
+    /// <summary>Waits until all work that was queued so far is done. Reading a result waits by itself; this is for measurements.</summary>
+    public void Synchronize()
+    {
+        lock (engine.Turn)
+        {
+            engine.Stream.Synchronize();
+        }
     }
 
     /// <inheritdoc/>

@@ -1,15 +1,17 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Reflection;
+using System.Globalization;
 using Graph.Benchmarks.Contest;
+using Graph.Ilgpu;
 
 namespace Graph.Benchmarks.Racing;
 
 /// <summary>Another library, and how to run its side of a race.</summary>
 /// <param name="Name">Its name in results.</param>
-/// <param name="Project">The folder of its program under <c>benchmarks/Peers</c>.</param>
+/// <param name="Project">The folder of its program under <c>benchmarks/Peers</c>; null where this program runs it.</param>
 /// <param name="Environment">What its process is told by environment variables; null takes one away.</param>
-public sealed record Peer(string Name, string Project, FrozenDictionary<string, string?> Environment)
+public sealed record Peer(string Name, string? Project, FrozenDictionary<string, string?> Environment)
 {
     private const string BlasCore = "OPENBLAS_CORETYPE";
 
@@ -34,14 +36,36 @@ public sealed record Peer(string Name, string Project, FrozenDictionary<string, 
         ["OMP_NUM_THREADS"] = null,
     }.ToFrozenDictionary());
 
-    /// <summary>Every peer; the one whose program is meant where none is named comes first.</summary>
+    /// <summary>Ours on the processor: a peer of ours on a device.</summary>
+    public static Peer Processor { get; } = new("Graph on the CPU", null, FrozenDictionary<string, string?>.Empty);
+
+    /// <summary>A product as a first attempt with ILGPU writes it, on the same device as ours.</summary>
+    public static Peer NaiveKernel { get; } = new("naive ILGPU", null, FrozenDictionary<string, string?>.Empty);
+
+    /// <summary>Every peer with a program of its own; the one whose program is meant where none is named comes first.</summary>
     public static ImmutableArray<Peer> All { get; } = [TorchSharp, OpenBlas];
+
+    /// <summary>What its program is told.</summary>
+    /// <param name="workload">What it computes.</param>
+    /// <param name="threads">How many threads it may use.</param>
+    /// <param name="device">Where ours runs; null for the processor.</param>
+    public ImmutableArray<string> Arguments(Workload workload, int threads, DeviceAddress? device)
+    {
+        string count = threads.ToString(CultureInfo.InvariantCulture);
+        return Project is not null ? [workload.Name, count]
+            : this == NaiveKernel ? [.. ContendVerb.Arguments(workload, threads, device), ContendVerb.Naive]
+            : ContendVerb.Arguments(workload, threads, device: null);
+    }
 
     /// <summary>Builds its program, which may fetch hundreds of megabytes the first time.</summary>
     /// <returns>The path of the program.</returns>
     /// <exception cref="AbsentException">It does not build.</exception>
     public string Build()
     {
+        if (Project is null)
+        {
+            return typeof(Peer).Assembly.Location;
+        }
         string folder = Path.Combine(PeersFolder, Project);
         if (!Directory.Exists(folder))
         {

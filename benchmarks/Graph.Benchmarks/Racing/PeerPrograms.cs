@@ -1,5 +1,6 @@
 using Graph.Benchmarks.Contest;
 using Graph.Cli;
+using Graph.Ilgpu;
 
 namespace Graph.Benchmarks.Racing;
 
@@ -27,9 +28,10 @@ public sealed class PeerPrograms(IReadOnlyDictionary<Peer, string> given, bool n
 
     /// <summary>The peers of a workload that can take part, with their programs.</summary>
     /// <param name="workload">The workload.</param>
+    /// <param name="device">Where ours runs; null for the processor.</param>
     /// <param name="remark">Is told why another one cannot, the first time.</param>
-    public ImmutableArray<(Peer Peer, string Program)> For(Workload workload, Action<string> remark) =>
-        [.. workload.Peers.Select(peer => (peer, Of(peer, remark))).Where(pair => pair.Item2 is not null).Select(pair => (pair.peer, pair.Item2!))];
+    public ImmutableArray<(Peer Peer, string Program)> For(Workload workload, DeviceAddress? device, Action<string> remark) =>
+        [.. workload.PeersOn(device).Select(peer => (peer, Of(peer, remark))).Where(pair => pair.Item2 is not null).Select(pair => (pair.peer, pair.Item2!))];
 
     /// <summary>A peer cannot take part, and is not asked again.</summary>
     /// <param name="peer">The peer.</param>

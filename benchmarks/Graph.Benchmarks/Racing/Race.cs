@@ -1,12 +1,14 @@
 using System.Globalization;
 using Graph.Benchmarks.Contest;
+using Graph.Ilgpu;
 
 namespace Graph.Benchmarks.Racing;
 
 /// <summary>Runs ours and peers side by side, round after round in turn.</summary>
 /// <param name="Threads">How many threads each side may use.</param>
 /// <param name="Rounds">How many rounds each side runs.</param>
-public sealed record Race(int Threads, int Rounds)
+/// <param name="Device">Where ours runs; null for the processor.</param>
+public sealed record Race(int Threads, int Rounds, DeviceAddress? Device = null)
 {
     private const string Ourselves = "Graph";
     private const int ComparedElements = 1024;
@@ -20,7 +22,7 @@ public sealed record Race(int Threads, int Rounds)
     /// <exception cref="DisagreementException">The sides compute different things.</exception>
     public RaceResult Run(Workload workload, IEnumerable<(Peer Peer, string Program)> peers, Action<Peer, AbsentException> absent)
     {
-        using Side ours = Side.Ours(workload, Threads);
+        using Side ours = Side.Ours(workload, Threads, Device);
         Runner first = new(ours, Ourselves, ours.Await());
         List<Runner> others = [];
         try
@@ -77,7 +79,7 @@ public sealed record Race(int Threads, int Rounds)
         Runner? runner = null;
         try
         {
-            side = Side.OfPeer(workload, peer, program, Threads);
+            side = Side.OfPeer(workload, peer, program, Threads, Device);
             Message.Ready ready = side.Await();
             Compare(workload, peer, ours.Values(ComparedElements), side.Values(ComparedElements));
             runner = new Runner(side, peer.Name, ready);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Graph.Benchmarks.Racing.Reporting;
 using Graph.Cli;
+using Graph.Ilgpu;
 
 namespace Graph.Benchmarks.Racing;
 
@@ -10,8 +11,9 @@ namespace Graph.Benchmarks.Racing;
 /// <param name="Rounds">How many rounds each side runs.</param>
 /// <param name="IsJson">Whether results are lines of JSON.</param>
 /// <param name="Report">The file of the report; null for none.</param>
+/// <param name="Device">Where ours runs; null for the processor.</param>
 public sealed record RaceRequest(
-    ImmutableArray<Workload> Workloads, ImmutableArray<int> Threads, int Rounds, bool IsJson, string? Report);
+    ImmutableArray<Workload> Workloads, ImmutableArray<int> Threads, int Rounds, bool IsJson, string? Report, DeviceAddress? Device = null);
 
 /// <summary>Runs all races that were asked for and tells their results.</summary>
 /// <param name="request">What is asked for.</param>
@@ -32,6 +34,10 @@ internal sealed class RaceRun(RaceRequest request, PeerPrograms peers, TextWrite
         if (MachineLoad.Remark() is { } busy)
         {
             Remark(busy);
+        }
+        if (request.Device is { } device)
+        {
+            Remark($"ours runs on {new IlgpuBackend(device.Kind, device.Index).DeviceName}; a run counts until its results are there");
         }
         foreach (int threads in request.Threads)
         {
@@ -63,8 +69,8 @@ internal sealed class RaceRun(RaceRequest request, PeerPrograms peers, TextWrite
         {
             try
             {
-                RaceResult result = new Race(threads, request.Rounds).Run(
-                    workload, peers.For(workload, Remark), (peer, reason) => peers.Exclude(peer, reason, Remark));
+                RaceResult result = new Race(threads, request.Rounds, request.Device).Run(
+                    workload, peers.For(workload, request.Device, Remark), (peer, reason) => peers.Exclude(peer, reason, Remark));
                 own.Add(result);
                 if (request.IsJson)
                 {

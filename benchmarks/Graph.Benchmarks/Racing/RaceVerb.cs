@@ -4,7 +4,7 @@ using Graph.Cli;
 namespace Graph.Benchmarks.Racing;
 
 /// <summary>
-/// <c>race [--only NAME…] [--threads N…] [--rounds R] [--json] [--ours-only] [--peer-program [PEER=]PATH…] [--report FILE]</c>.
+/// <c>race [--only NAME…] [--threads N…] [--rounds R] [--backend NAME] [--json] [--ours-only] [--peer-program [PEER=]PATH…] [--report FILE]</c>.
 /// </summary>
 internal static class RaceVerb
 {
@@ -42,9 +42,16 @@ internal static class RaceVerb
             Description = "Writes a report as Markdown: the machine, the results, and where the time of each workload goes.",
             HelpName = "FILE",
         };
+        Option<string> backend = new("--backend")
+        {
+            Description = "Runs ours on a device, as graph devices names them; the peers are then ours on the CPU, and of products a naive " +
+                "kernel on the same device.",
+            DefaultValueFactory = _ => Graph.Backend.Cpu.Name,
+            HelpName = "NAME",
+        };
         Command command = new("race", "Runs ours and the peers in processes of their own, round after round in turn.")
         {
-            only, threads, rounds, json, oursOnly, programs, report,
+            only, threads, rounds, json, oursOnly, programs, report, backend,
         };
         command.SetAction(parsed =>
         {
@@ -53,7 +60,12 @@ internal static class RaceVerb
                 AtLeastOne("--threads", parsed.GetValue(threads) ?? []),
                 AtLeastOne("--rounds", [parsed.GetValue(rounds)])[0],
                 parsed.GetValue(json),
-                parsed.GetValue(report));
+                parsed.GetValue(report),
+                ContendVerb.DeviceOf(parsed.GetRequiredValue(backend)));
+            if (request is { Report: not null, Device: not null })
+            {
+                throw new UsageException("race: --report accounts for the kernels of the processor, so it goes without --backend");
+            }
             PeerPrograms peers = new(PeerPrograms.Parse(parsed.GetValue(programs) ?? []), parsed.GetValue(oursOnly));
             return new RaceRun(request, peers, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).Run();
         });

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using Graph.Benchmarks.Contest;
+using Graph.Ilgpu;
 
 namespace Graph.Benchmarks.Racing;
 
@@ -28,10 +28,13 @@ public sealed class Side : IDisposable
     }
 
     /// <summary>Starts our side.</summary>
-    public static Side Ours(Workload workload, int threads)
+    /// <param name="workload">What it computes.</param>
+    /// <param name="threads">How many threads it may use.</param>
+    /// <param name="device">Where it runs; null for the processor.</param>
+    public static Side Ours(Workload workload, int threads, DeviceAddress? device)
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("A process has a path.");
-        string[] arguments = ["contend", workload.Name, "--threads", threads.ToString(CultureInfo.InvariantCulture)];
+        ImmutableArray<string> arguments = ContendVerb.Arguments(workload, threads, device);
         // Run as `dotnet Graph.Benchmarks.dll`, the program of this process is dotnet.
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
         return new Side(how =>
@@ -44,9 +47,10 @@ public sealed class Side : IDisposable
     /// <param name="peer">The peer.</param>
     /// <param name="program">A program, or an assembly that <c>dotnet</c> runs.</param>
     /// <param name="threads">How many threads it may use.</param>
-    public static Side OfPeer(Workload workload, Peer peer, string program, int threads)
+    /// <param name="device">Where ours runs; null for the processor.</param>
+    public static Side OfPeer(Workload workload, Peer peer, string program, int threads, DeviceAddress? device)
     {
-        string[] arguments = [workload.Name, threads.ToString(CultureInfo.InvariantCulture)];
+        ImmutableArray<string> arguments = peer.Arguments(workload, threads, device);
         bool isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         ProcessStartInfo start = isAssembly ? new("dotnet", [program, .. arguments]) : new(program, arguments);
         foreach ((string variable, string? value) in peer.Environment)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Graph.Ilgpu;
 
 namespace Graph.Cli.Verbs;
@@ -24,7 +23,7 @@ internal static class BackendOption
         option.CompletionSources.Add([.. words.Select(word => word.Replace("[:N]", "", StringComparison.Ordinal))]);
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var word] && Parse(word.Value) is null)
+            if (result.Tokens is [var word] && Find(word.Value) is null)
             {
                 result.AddError($"there is no backend '{word.Value}'");
             }
@@ -34,23 +33,10 @@ internal static class BackendOption
 
     /// <summary>The backend that a word chooses.</summary>
     /// <exception cref="DeviceException">There is no such device.</exception>
-    public static Backend Choose(string word) => Parse(word) is not (var kind, var index)
-        ? throw new UsageException($"there is no backend '{word}'")
-        : kind is { } device ? Backend.Of(new IlgpuBackend(device, index))
-        : word == Backend.Cpu.Name ? Backend.Cpu
-        : Backend.Reference;
+    public static Backend Choose(string word) => Find(word)?.Invoke() ?? throw new UsageException($"there is no backend '{word}'");
 
-    private static (DeviceKind? Kind, int Index)? Parse(string word)
-    {
-        if (word == Backend.Reference.Name || word == Backend.Cpu.Name)
-        {
-            return (null, 0);
-        }
-        string[] parts = word.Split(':');
-        int index = 0;
-        bool isKnown = DeviceKinds.All.Any(kind => kind.Mnemonic() == parts[0]);
-        bool hasIndex = parts.Length == 1
-            || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index));
-        return isKnown && hasIndex ? (DeviceKinds.All.First(kind => kind.Mnemonic() == parts[0]), index) : null;
-    }
+    private static Func<Backend>? Find(string word) => word == Backend.Cpu.Name ? () => Backend.Cpu
+        : word == Backend.Reference.Name ? () => Backend.Reference
+        : DeviceAddress.Parse(word) is { } device ? () => Backend.Of(new IlgpuBackend(device.Kind, device.Index))
+        : null;
 }

@@ -2,12 +2,8 @@ using System.Collections.Concurrent;
 using Graph.Codegen;
 using Graph.Lowering;
 using ILGPU;
-using ILGPU.Backends;
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
-using ILGPU.Runtime.OpenCL;
 
 namespace Graph.Ilgpu;
 
@@ -37,20 +33,8 @@ internal sealed class DeviceEngine
     {
         (Kind, this.emit) = (kind, emit);
         context = DeviceList.CreateContext(kind);
-        Device[] devices = [.. DeviceList.DevicesOf(context, kind)];
-        if (index < 0 || index >= devices.Length)
-        {
-            throw new DeviceException(devices.Length == 0
-                ? $"there is no {kind.Mnemonic()} device: {DeviceList.WhyNone(kind)}"
-                : $"there is no device {kind.Mnemonic()}:{index}, only {devices.Length} of that kind; graph devices lists them");
-        }
-        Device device = devices[index];
-        if (device is CLDevice openCL)
-        {
-            PoCL.AllowGenericAddresses(openCL);
-        }
-        accelerator = device.CreateAccelerator(context);
-        Memory = new DeviceMemory(accelerator, device is CPUDevice ? long.MaxValue : device.MemorySize);
+        accelerator = DeviceList.Open(context, kind, index);
+        Memory = new DeviceMemory(accelerator, kind == DeviceKind.Simulator ? long.MaxValue : accelerator.MemorySize);
         Kernels = new KernelCache<int, DeviceKernel>((kernels, _) => Compile(kernels), CachedCompilations);
     }
 
@@ -182,10 +166,7 @@ internal sealed class DeviceEngine
         Kernel kernel;
         try
         {
-            CompiledKernel compiled = accelerator.GetBackend()
-                .Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method.Method), default);
-            compiled = compiled is CLCompiledKernel openCL ? PoCL.WithoutGenericAddresses(context, openCL) : compiled;
-            kernel = accelerator.LoadKernel(compiled);
+            kernel = DeviceList.Load(context, accelerator, method.Method);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

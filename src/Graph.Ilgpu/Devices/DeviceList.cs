@@ -1,5 +1,9 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -15,7 +19,7 @@ namespace Graph.Ilgpu;
 public sealed record DeviceReport(DeviceKind Kind, int Index, string Name, long MemoryBytes)
 {
     /// <summary>What chooses it on the command line.</summary>
-    public string Option => Index == 0 ? Kind.Mnemonic() : FormattableString.Invariant($"{Kind.Mnemonic()}:{Index}");
+    public string Option => new DeviceAddress(Kind, Index).ToString();
 }
 
 /// <summary>Which devices there are.</summary>
@@ -77,6 +81,34 @@ public static class DeviceList
             DeviceKind.Simulator => AcceleratorType.CPU,
         };
         return context.Devices.Where(device => device.AcceleratorType == type);
+    }
+
+    /// <summary>A device of a context, ready for use.</summary>
+    /// <param name="context">A context with devices of the kind.</param>
+    /// <param name="kind">How the device is reached.</param>
+    /// <param name="index">Its number among those of its kind.</param>
+    /// <exception cref="DeviceException">There is no such device.</exception>
+    internal static Accelerator Open(Context context, DeviceKind kind, int index)
+    {
+        Device[] devices = [.. DevicesOf(context, kind)];
+        if (index < 0 || index >= devices.Length)
+        {
+            throw new DeviceException(devices.Length == 0
+                ? $"there is no {kind.Mnemonic()} device: {WhyNone(kind)}"
+                : $"there is no device {kind.Mnemonic()}:{index}, only {devices.Length} of that kind; graph devices lists them");
+        }
+        if (devices[index] is CLDevice openCL)
+        {
+            PoCL.AllowGenericAddresses(openCL);
+        }
+        return devices[index].CreateAccelerator(context);
+    }
+
+    /// <summary>Compiles a method of groups of threads, and loads it.</summary>
+    internal static Kernel Load(Context context, Accelerator accelerator, MethodInfo method)
+    {
+        CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), default);
+        return accelerator.LoadKernel(compiled is CLCompiledKernel openCL ? PoCL.WithoutGenericAddresses(context, openCL) : compiled);
     }
 
     private static bool HasLibrary(string linux, string windows)

@@ -106,9 +106,9 @@ public sealed class RaceTests
     {
         string nothing = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         Assert.StartsWith(
-            "TorchSharp does not start: ", Assert.Throws<AbsentException>(() => Side.OfPeer(workload, Peer.TorchSharp, nothing, threads: 1)).Message, StringComparison.Ordinal);
+            "TorchSharp does not start: ", Assert.Throws<AbsentException>(() => Side.OfPeer(workload, Peer.TorchSharp, nothing, threads: 1, device: null)).Message, StringComparison.Ordinal);
         // dotnet says that there is no such assembly, and ends.
-        using Side other = Side.OfPeer(workload, Peer.TorchSharp, nothing + ".dll", threads: 1);
+        using Side other = Side.OfPeer(workload, Peer.TorchSharp, nothing + ".dll", threads: 1, device: null);
         Assert.StartsWith("TorchSharp does not follow the rules of a race: ", Assert.Throws<AbsentException>(() => other.Await()).Message, StringComparison.Ordinal);
     }
 
@@ -158,11 +158,11 @@ public sealed class RaceTests
         List<string> remarks = [];
         PeerPrograms programs = new(new Dictionary<Peer, string> { [Peer.TorchSharp] = "t", [Peer.OpenBlas] = "o" }, none: false);
         Workload product = Workload.All.First(known => known.Case is ProductCase);
-        Assert.Equal([(Peer.TorchSharp, "t"), (Peer.OpenBlas, "o")], programs.For(product, remarks.Add).AsEnumerable());
+        Assert.Equal([(Peer.TorchSharp, "t"), (Peer.OpenBlas, "o")], programs.For(product, device: null, remarks.Add).AsEnumerable());
         programs.Exclude(Peer.TorchSharp, new AbsentException("TorchSharp is not here"), remarks.Add);
-        Assert.Equal([(Peer.OpenBlas, "o")], programs.For(product, remarks.Add).AsEnumerable());
+        Assert.Equal([(Peer.OpenBlas, "o")], programs.For(product, device: null, remarks.Add).AsEnumerable());
         Assert.Equal(["TorchSharp is not here; the race goes on without it"], remarks);
-        Assert.Empty(new PeerPrograms(new Dictionary<Peer, string> { [Peer.TorchSharp] = "t" }, none: true).For(product, remarks.Add));
+        Assert.Empty(new PeerPrograms(new Dictionary<Peer, string> { [Peer.TorchSharp] = "t" }, none: true).For(product, device: null, remarks.Add));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Graph.Benchmarks.Contest;
-using Graph.Cpu;
 using static Graph.Ops;
 
 namespace Graph.Benchmarks.Racing;
@@ -11,21 +10,20 @@ public static class OurFunctions
 
     /// <summary>Compiles a case and makes its inputs.</summary>
     /// <param name="workload">The case.</param>
-    /// <param name="threads">How many threads a run may use.</param>
-    public static Prepared Prepare(FunctionCase workload, int threads)
+    /// <param name="engine">What runs it.</param>
+    public static Prepared Prepare(FunctionCase workload, Engine engine)
     {
         Expr x = Input(Matrix, [workload.Rows, workload.Columns]);
         Expr scale = Input(Scales, [workload.Columns]), bias = Input(Biases, [workload.Columns]);
         Expr result = Write(workload.Function, x, scale, bias);
-        CpuBackend backend = Compiled.On(threads);
-        Executable executable = Compile(inputs: [x, scale, bias], results: [result], options: Compiled.For(backend));
+        Executable executable = Compile(inputs: [x, scale, bias], results: [result], options: engine.Options);
         Tensor[] inputs =
         [
             Tensor.Create<float>(x.Shape, workload.Matrix()),
             Tensor.Create<float>(scale.Shape, workload.Scales()),
             Tensor.Create<float>(bias.Shape, workload.Biases()),
         ];
-        return Prepared.Of(executable, backend, inputs);
+        return Prepared.Of(executable, engine, inputs);
     }
 
     /// <summary>The function as an expression.</summary>

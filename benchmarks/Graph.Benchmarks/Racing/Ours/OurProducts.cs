@@ -1,5 +1,4 @@
 using Graph.Benchmarks.Contest;
-using Graph.Cpu;
 using static Graph.Ops;
 
 namespace Graph.Benchmarks.Racing;
@@ -9,14 +8,13 @@ public static class OurProducts
 {
     /// <summary>Compiles a case and makes its inputs.</summary>
     /// <param name="workload">The case.</param>
-    /// <param name="threads">How many threads a run may use.</param>
-    public static Prepared Prepare(ProductCase workload, int threads)
+    /// <param name="engine">What runs it.</param>
+    public static Prepared Prepare(ProductCase workload, Engine engine)
     {
         Expr left = Input("left", [workload.Rows, workload.Inner]), right = Input("right", [workload.Inner, workload.Columns]);
-        CpuBackend backend = Compiled.On(threads);
-        Executable executable = Compile(inputs: [left, right], results: [MatMul(left, right)], options: Compiled.For(backend));
+        Executable executable = Compile(inputs: [left, right], results: [MatMul(left, right)], options: engine.Options);
         Tensor[] inputs =
             [Tensor.Create<float>(left.Shape, workload.Left()), Tensor.Create<float>(right.Shape, workload.Right())];
-        return Prepared.Of(executable, backend, inputs);
+        return Prepared.Of(executable, engine, inputs);
     }
 }

@@ -1,5 +1,4 @@
 using Graph.Benchmarks.Contest;
-using Graph.Cpu;
 using static Graph.Ops;
 
 namespace Graph.Benchmarks.Racing;
@@ -9,8 +8,8 @@ public static class OurTraining
 {
     /// <summary>Compiles a step and makes its inputs.</summary>
     /// <param name="workload">The case.</param>
-    /// <param name="threads">How many threads a step may use.</param>
-    public static Prepared Prepare(TrainingCase workload, int threads)
+    /// <param name="engine">What runs it.</param>
+    public static Prepared Prepare(TrainingCase workload, Engine engine)
     {
         Computation model = OurNetworks.Loss(workload.Network, workload.Batch);
         Expr loss = model.Results[0];
@@ -18,13 +17,12 @@ public static class OurTraining
         ImmutableArray<Expr> parameters = [.. model.Parameters.Where(leaf => RoleOf(leaf) == LeafRole.TrainableLeaf)];
         Expr rate = Input("rate", []);
         Update update = OurOptimizers.Write(workload.Optimizer, parameters, Differentiate(loss, [.. parameters]), rate);
-        CpuBackend backend = Compiled.On(threads);
         TrainStep step = CompileStep(
             inputs: [.. inputs, rate],
             state: [.. parameters, .. update.State],
             updates: [.. update.Parameters, .. update.Updates],
             results: [loss],
-            options: Compiled.For(backend));
+            options: engine.Options);
 
         TrainState first = new(
         [
@@ -46,23 +44,22 @@ public static class OurTraining
                 },
                 name => one[name].ToArray<float>());
         });
-        return Prepared.Of(step, backend, entry, first, [.. given, Tensor.Full([], (float)TrainingCase.TimedRate)]);
+        return Prepared.Of(step, engine, entry, first, [.. given, Tensor.Full([], (float)TrainingCase.TimedRate)]);
     }
 
     /// <summary>Compiles the choice of an action and makes a state to choose in.</summary>
-    /// <param name="threads">How many threads a choice may use.</param>
-    public static Prepared PrepareActing(int threads)
+    /// <param name="engine">What runs it.</param>
+    public static Prepared PrepareActing(Engine engine)
     {
         ImmutableArray<Expr> parameters = OurNetworks.Leaves(ActingCase.Network);
         Expr observed = Input("state", OurNetworks.Sizes(ActingCase.State)), draws = State("draws", [], ElementType.U32);
         Expr logits = OurNetworks.Policy(observed, name => parameters.Single(leaf => LabelOf(leaf) == name));
-        CpuBackend backend = Compiled.On(threads);
         TrainStep step = CompileStep(
             inputs: [observed],
             state: [.. parameters, draws],
             updates: [.. parameters, draws + 1],
             results: [Categorical(FoldIn(Key(seed: 0), draws), logits), Softmax(logits)],
-            options: Compiled.For(backend));
+            options: engine.Options);
 
         TrainState first = new(
         [
@@ -77,7 +74,7 @@ public static class OurTraining
             Act();
             return ActingCase.Compared(results[1].ToArray<float>(), Act);
         });
-        return Prepared.Of(step, backend, entry, first, given);
+        return Prepared.Of(step, engine, entry, first, given);
 
         long Act()
         {

@@ -42,7 +42,7 @@ public sealed record Account(string Name, double Seconds, Profile Profile)
         MachineLimits limits = MachineLimits.Measure(MachineTarget.Detect(), threads);
         return workloads.Select(workload =>
         {
-            Prepared ours = workload.Ours(threads);
+            Prepared ours = workload.Ours(Engine.Cpu(threads));
             Round round = Round.Run(ours.Entry.Iterate, roundTime);
             return new Account(workload.Name, round.Microseconds * 1e-6, ours.Profile(workload.Name, limits));
         });
