@@ -19,7 +19,7 @@ public class KernelBenchmarks
 
     /// <summary>Compiles it and makes its inputs.</summary>
     [GlobalSetup]
-    public void Prepare() => entry = Workload.All.Single(workload => workload.Name == Name).Ours(1).Entry;
+    public void Prepare() => entry = Workload.All.Single(workload => workload.Name == Name).Ours(Engine.Cpu(threads: 1)).Entry;
 
     /// <summary>Runs it once.</summary>
     [Benchmark]

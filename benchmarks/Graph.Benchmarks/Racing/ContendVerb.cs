@@ -7,13 +7,14 @@ using Graph.Ilgpu;
 namespace Graph.Benchmarks.Racing;
 
 /// <summary><c>contend WORKLOAD --threads N [--backend NAME] [--naive]</c>: our side of a race, which a race starts by itself.</summary>
-internal static class ContendVerb
+public static class ContendVerb
 {
     /// <summary>Has a naive kernel compute a product in place of ours.</summary>
     public const string Naive = "--naive";
 
     private const string Verb = "contend", Threads = "--threads", Backend = "--backend";
 
+    /// <summary>Makes the verb.</summary>
     public static Command Create()
     {
         Argument<string> name = new("WORKLOAD");

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
-using System.Reflection;
 using System.Globalization;
+using System.Reflection;
 using Graph.Benchmarks.Contest;
 using Graph.Ilgpu;
 

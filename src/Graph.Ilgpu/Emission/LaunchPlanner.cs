@@ -54,7 +54,8 @@ internal sealed class LaunchPlanner
         WorkPlan work = new(
             IsByGroup: false, kernel.Axes, Rest: [], Chunks: 1, KeptFirst: true, threads, checked(tile.GroupsOf(kernel) * threads));
         launches.Add(new Launch(
-            kernel, work, ImmutableDictionary<(int, int), int>.Empty, ImmutableDictionary<(int, int), int>.Empty, []) { Tile = tile });
+            kernel, work, ImmutableDictionary<(int, int), int>.Empty, ImmutableDictionary<(int, int), int>.Empty, [])
+        { Tile = tile });
     }
 
     private void PlanPoints(WorkPlan work)

@@ -26,7 +26,7 @@ public sealed class CaseTests
     {
         ProductCase product = new(12, 40, 24);
         Assert.Equal(2 * 12 * 40 * 24, product.FloatingPointOperations);
-        Prepared ours = OurProducts.Prepare(product, threads: 1);
+        Prepared ours = OurProducts.Prepare(product, Engine.Cpu(threads: 1));
         Assert.Equal(product.FloatingPointOperations, ours.Plan.Steps.OfType<KernelStep>().Sum(step => CostModel.Operations(step.Kernel)));
     }
 
@@ -39,7 +39,7 @@ public sealed class CaseTests
             from row in Enumerable.Range(0, 3)
             from column in Enumerable.Range(0, 7)
             select Enumerable.Range(0, 5).Sum(k => (double)left[(row * 5) + k] * right[(k * 7) + column]);
-        float[] result = OurProducts.Prepare(product, threads: 1).Entry.Result();
+        float[] result = OurProducts.Prepare(product, Engine.Cpu(threads: 1)).Entry.Result();
         Assert.All(expected.Zip(result), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
         Assert.Equal(21, result.Length);
     }
@@ -119,7 +119,7 @@ public sealed class CaseTests
     public void A_step_is_compared_from_the_first_parameters_however_often_it_has_run()
     {
         TrainingCase workload = TrainingCase.All[0];
-        Prepared ours = OurTraining.Prepare(workload, threads: 1);
+        Prepared ours = OurTraining.Prepare(workload, Engine.Cpu(threads: 1));
         float[] compared = ours.Entry.Result();
         for (int step = 0; step < 3; step++)
         {
@@ -148,7 +148,7 @@ public sealed class CaseTests
     [Fact]
     public void An_actor_draws_by_its_probabilities()
     {
-        float[] compared = OurTraining.PrepareActing(threads: 1).Entry.Result();
+        float[] compared = OurTraining.PrepareActing(Engine.Cpu(threads: 1)).Entry.Result();
         Assert.Equal(1, compared[0] + compared[1], 1e-5);
         Assert.True(Math.Abs(compared[2] - compared[1]) <= ActingCase.Only.Bound(2, [0, 0, 0]));
         Assert.Throws<InvalidOperationException>(() => ActingCase.Compared([1, 0], () => 2));

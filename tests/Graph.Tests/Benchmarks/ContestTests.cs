@@ -96,7 +96,7 @@ public sealed class ContestTests
     {
         FunctionCase small = new(function, Rows: 3, Columns: 5, "tiny");
         float[] x = small.Matrix(), scales = small.Scales(), biases = small.Biases();
-        float[] result = OurFunctions.Prepare(small, threads: 1).Entry.Result();
+        float[] result = OurFunctions.Prepare(small, Engine.Cpu(threads: 1)).Entry.Result();
         double[] expected = Expected(function, x, scales, biases);
         Assert.Equal(small.ResultElements, expected.Length);
         Assert.Equal(expected.Length, result.Length);

@@ -3,6 +3,7 @@ using Graph.Benchmarks;
 using Graph.Benchmarks.Contest;
 using Graph.Benchmarks.Racing;
 using Graph.Cli;
+using Graph.Ilgpu;
 
 namespace Graph.Tests.Benchmarks;
 
@@ -163,6 +164,47 @@ public sealed class RaceTests
         Assert.Equal([(Peer.OpenBlas, "o")], programs.For(product, device: null, remarks.Add).AsEnumerable());
         Assert.Equal(["TorchSharp is not here; the race goes on without it"], remarks);
         Assert.Empty(new PeerPrograms(new Dictionary<Peer, string> { [Peer.TorchSharp] = "t" }, none: true).For(product, device: null, remarks.Add));
+    }
+
+    [Theory]
+    [InlineData("cpu", null)]
+    [InlineData("opencl", "opencl")]
+    [InlineData("cuda:3", "cuda:3")]
+    [InlineData("ilgpu-cpu:0", "ilgpu-cpu")]
+    public void A_device_is_named_as_everywhere(string word, string? device) => Assert.Equal(device, ContendVerb.DeviceOf(word)?.ToString());
+
+    [Theory]
+    [InlineData("gpu")]
+    [InlineData("opencl:")]
+    [InlineData("opencl:-1")]
+    [InlineData("opencl:1:2")]
+    public void A_device_that_nobody_means_is_refused(string word) =>
+        Assert.Equal($"race: there is no backend '{word}'", Assert.Throws<UsageException>(() => ContendVerb.DeviceOf(word)).Message);
+
+    [Fact]
+    public void On_a_device_ours_is_raced_against_ours_on_the_processor_and_a_naive_kernel()
+    {
+        DeviceAddress device = new(DeviceKind.Simulator);
+        Workload product = Workload.All.First(known => known.Case is ProductCase);
+        Assert.Equal([Peer.Processor, Peer.NaiveKernel], product.PeersOn(device).AsEnumerable());
+        Assert.Equal([Peer.Processor], workload.PeersOn(device).AsEnumerable());
+        Assert.Equal(["contend", product.Name, "--threads", "2", "--backend", "cpu"], Peer.Processor.Arguments(product, threads: 2, device).AsEnumerable());
+        Assert.Equal(
+            ["contend", product.Name, "--threads", "2", "--backend", "ilgpu-cpu", "--naive"],
+            Peer.NaiveKernel.Arguments(product, threads: 2, device).AsEnumerable());
+        Assert.True(File.Exists(Peer.Processor.Build()));
+    }
+
+    [Fact]
+    public void A_naive_kernel_computes_what_ours_does()
+    {
+        ProductCase small = new(Rows: 5, Inner: 7, Columns: 3);
+        DeviceAddress device = new(DeviceKind.Simulator);
+        float[] naive = NaiveProduct.Prepare(small, device).Entries[0].Result();
+        float[] ours = OurProducts.Prepare(small, Engine.Of(device, threads: 1)).Entry.Result();
+        Assert.Equal(15, naive.Length);
+        Assert.All(naive.Zip(ours), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.Throws<AbsentException>(() => NaiveProduct.Prepare(workload.Case, device));
     }
 
     [Fact]

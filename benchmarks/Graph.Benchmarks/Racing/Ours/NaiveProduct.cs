@@ -6,9 +6,9 @@ using ILGPU.Runtime;
 namespace Graph.Benchmarks.Racing;
 
 /// <summary>A product of matrices as a first attempt with ILGPU writes it: a thread for each element, which reads all its terms.</summary>
-internal static class NaiveProduct
+public static class NaiveProduct
 {
-    private const int GroupSize = 64;
+    private const int UsualGroup = 64;
 
     /// <summary>Makes the inputs, which stay on the device.</summary>
     /// <param name="workload">A product.</param>
@@ -27,7 +27,8 @@ internal static class NaiveProduct
             .CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int>>();
         MemoryBuffer1D<float, Stride1D.Dense> left = accelerator.Allocate1D(product.Left()), right = accelerator.Allocate1D(product.Right());
         MemoryBuffer1D<float, Stride1D.Dense> result = accelerator.Allocate1D<float>((long)product.Rows * product.Columns);
-        KernelConfig config = new((int)((result.Length + GroupSize - 1) / GroupSize), GroupSize);
+        int group = Math.Min(UsualGroup, accelerator.MaxNumThreadsPerGroup);
+        KernelConfig config = new((int)((result.Length + group - 1) / group), group);
         return new Contender($"ILGPU {typeof(Context).Assembly.GetName().Version} on {accelerator.Name}", [new Entry("naive kernel", Run, Result)]);
 
         void Run()
