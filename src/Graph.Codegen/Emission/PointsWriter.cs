@@ -62,26 +62,17 @@ internal sealed class PointsWriter
             new Partials(frame, layout.Kind, layout.Element).Clear(address, layout.Elements);
         }
         long blocks = schedule.BlocksOf(kernel);
+        // What tiles read of some columns serves all rows, so chunks with the same columns follow each other; else those with the same rows.
+        (long inner, OpCode ofBlock, OpCode ofRow) = tiles is null
+            ? (blocks, OpCodes.Rem_Un, OpCodes.Div_Un)
+            : (schedule.ChunksOf(kernel) / blocks, OpCodes.Div_Un, OpCodes.Rem_Un);
         if (IsBlocked)
         {
-            SetRange(start, stop, kernel.Axes[^1].Size, schedule.Block, () =>
-            {
-                il.Push(chunk);
-                il.Push(blocks);
-                il.Emit(OpCodes.Rem_Un);
-            });
+            SetRange(start, stop, kernel.Axes[^1].Size, schedule.Block, () => PushPart(inner, ofBlock));
         }
         LocalBuilder row = il.DeclareIndex();
         LocalBuilder end = il.DeclareIndex();
-        SetRange(row, end, schedule.RowsOf(kernel), schedule.Rows, () =>
-        {
-            il.Push(chunk);
-            if (blocks > 1)
-            {
-                il.Push(blocks);
-                il.Emit(OpCodes.Div_Un);
-            }
-        });
+        SetRange(row, end, schedule.RowsOf(kernel), schedule.Rows, () => PushPart(inner, ofRow));
         tiles?.Write(row, end);
         ImmutableArray<LoopAxis> outer = [.. kernel.Axes.Take(kernel.Axes.Count - (IsBlocked ? 1 : 0))];
         WriteIndices(frame, row, outer);
@@ -90,6 +81,14 @@ internal sealed class PointsWriter
             WriteRow();
             WriteNext(outer);
         });
+    }
+
+    // The number of the chunk divided by that of the chunks that follow each other, or what is left over.
+    private void PushPart(long inner, OpCode operation)
+    {
+        il.Push(chunk);
+        il.Push(inner);
+        il.Emit(operation);
     }
 
     /// <summary>first = number · size; end = min(first + size, count).</summary>

@@ -42,7 +42,9 @@ public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsS
         kernel.Axes.Take(kernel.Axes.Count - (Vector == VectorAxis.LastPoint ? 1 : 0))
             .Aggregate(1L, (rows, axis) => checked(rows * axis.Size));
 
-    /// <summary>The number of chunks; they are numbered row group by row group, the blocks of one group next to each other.</summary>
+    /// <summary>
+    /// The number of chunks. They are numbered row group by row group, the blocks of one group next to each other; with tiles block by block.
+    /// </summary>
     public long ChunksOf(LoopKernel kernel) => DivideUp(RowsOf(kernel), Rows) * BlocksOf(kernel);
 
     /// <summary>The blocks that the vector axis is cut into.</summary>

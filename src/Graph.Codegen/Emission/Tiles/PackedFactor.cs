@@ -11,6 +11,9 @@ internal sealed class PackedFactor
 {
     private const long RowGap = 16;
 
+    // What all chunks of some columns share is read from the last cache at worst, beside what other threads have there.
+    private const long MostSharedBytes = 4 << 20;
+
     private readonly Frame frame;
     private readonly ILGenerator il;
     private readonly TilePlan plan;
@@ -20,6 +23,8 @@ internal sealed class PackedFactor
     private readonly StageEmitter body;
     private readonly PlaceEmitter store;
     private readonly long offset;
+    private readonly long bytes;
+    private readonly ScratchIndex block;
     private readonly int value;
     private readonly int mostRows;
     private readonly TransposedCopy? transposed;
@@ -27,12 +32,14 @@ internal sealed class PackedFactor
     /// <param name="frame">The method.</param>
     /// <param name="plan">The contraction.</param>
     /// <param name="ranges">What of the axes is at hand.</param>
+    /// <param name="block">The number of the block of terms at hand.</param>
     /// <param name="factor">The instruction whose scalar it is.</param>
     /// <param name="mostRows">The most rows that a tile has.</param>
     /// <param name="earlier">The stages of the kernel, of which those before the points have run.</param>
-    public PackedFactor(Frame frame, TilePlan plan, TileRanges ranges, int factor, int mostRows, IReadOnlyList<StageEmitter> earlier)
+    public PackedFactor(
+        Frame frame, TilePlan plan, TileRanges ranges, ScratchIndex block, int factor, int mostRows, IReadOnlyList<StageEmitter> earlier)
     {
-        (this.frame, this.plan, this.ranges, this.mostRows, il) = (frame, plan, ranges, mostRows, frame.IL);
+        (this.frame, this.plan, this.ranges, this.block, this.mostRows, il) = (frame, plan, ranges, block, mostRows, frame.IL);
         (int number, Stage stage, _) = plan.Contraction;
         Stage alone = (stage with { Effects = [new Keep(factor)] }).WithoutUnused();
         value = alone.Effects[0].Value;
@@ -52,8 +59,9 @@ internal sealed class PackedFactor
         }
         LoopKernel kernel = plan.Kernel with { Stages = [.. plan.Kernel.Stages.Select((own, place) => place == number ? alone : own)] };
         body = new StageEmitter(frame, kernel, number, nest, TilePlan.OuterLevel, [.. earlier.Take(number)], isStreaming: false);
-        (IndexMap map, long bytes) = Layout();
-        offset = frame.Scratch.Take(bytes);
+        (IndexMap map, bytes) = Layout();
+        IsShared = !IsOfRows && !IsOfRun && plan.HasChunksOfRows && bytes <= MostSharedBytes / plan.BlockCount;
+        offset = frame.Scratch.Take(IsShared ? bytes * plan.BlockCount : bytes);
         Row = new ScratchRow(il.DeclareAddress(), map, Access.Contiguous);
         store = new PlaceEmitter(il, nest, Row.Start, plan.Element, new Place(-1, map, Guard.Always), Access.Contiguous, nest.Depth);
         if (isTransposed)
@@ -74,6 +82,9 @@ internal sealed class PackedFactor
     /// <summary>Whether each run of rows has its own; else all of a chunk have the same.</summary>
     public bool IsOfRun { get; }
 
+    /// <summary>Whether each block of terms has memory of its own, which the chunks of the same columns find as the first of them left it.</summary>
+    public bool IsShared { get; }
+
     /// <summary>Computes what depends on no axis.</summary>
     public void Enter()
     {
@@ -84,7 +95,7 @@ internal sealed class PackedFactor
     /// <param name="rows">How many rows the tile has, where they are packed.</param>
     public void Write(int rows = 1)
     {
-        SetStart();
+        Reach();
         EnterAll(TilePlan.OuterLevel);
         Loops(0, rows);
     }
@@ -124,10 +135,14 @@ internal sealed class PackedFactor
         return (map, checked((((isByTerm ? plan.TermsPerBlock : mostRows) * inner) + Schedule.Partials) * Element.ByteSize));
     }
 
-    /// <summary>The place of index 0 of all axes, so that the first element at hand lies first.</summary>
-    private void SetStart()
+    /// <summary>Sets the place of index 0 of all axes, so that the first element at hand lies first.</summary>
+    public void Reach()
     {
         frame.PushScratch(offset);
+        if (IsShared)
+        {
+            il.MoveBy(block.Push, bytes);
+        }
         foreach (LoopAxis axis in axes)
         {
             if (FirstOf(axis) is { } first)

@@ -58,8 +58,15 @@ internal sealed class TilePlan
     /// <summary>How many terms a block has at most.</summary>
     public long TermsPerBlock => TermsPerCut * Math.Min(Tiling.Length, Cut.Size);
 
+    /// <summary>How many blocks of terms there are.</summary>
+    public long BlockCount =>
+        Terms.Take(Tiling.Cut).Aggregate((Cut.Size + Tiling.Length - 1) / Tiling.Length, (count, axis) => count * axis.Size);
+
     /// <summary>Whether there are several blocks.</summary>
-    public bool HasBlocks => Tiling.Length < Cut.Size || Terms.Take(Tiling.Cut).Any(axis => axis.Size > 1);
+    public bool HasBlocks => BlockCount > 1;
+
+    /// <summary>Whether chunks follow each other that have the same columns.</summary>
+    public bool HasChunksOfRows => Schedule.Rows < Schedule.RowsOf(Kernel);
 
     /// <summary>How many rows of one run along the row axis a chunk has at most.</summary>
     public long RunLength => Math.Min(Schedule.Rows, Rows?.Size ?? 1);

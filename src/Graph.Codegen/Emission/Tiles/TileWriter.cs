@@ -19,6 +19,8 @@ internal sealed class TileWriter
     private readonly long offset;
     private readonly LocalBuilder isFirst;
     private readonly LocalBuilder row;
+    private readonly ScratchIndex block;
+    private readonly ScratchIndex packedColumn;
 
     /// <param name="frame">The method.</param>
     /// <param name="plan">The contraction.</param>
@@ -34,24 +36,23 @@ internal sealed class TileWriter
         (this.frame, this.plan, this.totals, il) = (frame, plan, totals, frame.IL);
         ranges = new TileRanges(frame, plan, firstColumn, endColumn);
         (isFirst, row) = (il.DeclareLocal(typeof(int)), il.DeclareIndex());
+        (block, packedColumn) = (new ScratchIndex(frame), new ScratchIndex(frame));
         ProductTotal total = plan.Contraction.Total;
         bool sharesColumns = !total.Arguments.Any(value => plan.Contraction.AccessOf(plan.Kernel, value) is { AlongRows: true, AlongColumns: true });
         RegisterTile tile = RegisterTile.Choose(
             width, plan.Element, plan.RunLength, Math.Min(plan.Schedule.Block, plan.Columns.Size), sharesColumns);
         packed =
         [
-            plan.Tiling.PacksValue ? new PackedFactor(frame, plan, ranges, total.Value, tile.Rows, earlier) : null,
-            plan.Tiling.PacksFactor ? new PackedFactor(frame, plan, ranges, total.Factor, tile.Rows, earlier) : null,
+            plan.Tiling.PacksValue ? new PackedFactor(frame, plan, ranges, block, total.Value, tile.Rows, earlier) : null,
+            plan.Tiling.PacksFactor ? new PackedFactor(frame, plan, ranges, block, total.Factor, tile.Rows, earlier) : null,
         ];
         tiles = new TileLoops(frame, plan, ranges, tile, packed, totals, isFirst);
         offset = frame.Scratch.Take(checked(plan.Schedule.Rows * plan.TotalStride * plan.Element.ByteSize));
     }
 
-    private IEnumerable<PackedFactor> PackedColumns => packed.OfType<PackedFactor>().Where(factor => !factor.IsOfRows);
+    private bool SharesColumns => packed.Any(factor => factor is { IsShared: true });
 
-    // What all chunks of a call read in one form is packed once for them.
-    private bool PacksOncePerCall(PackedFactor factor) =>
-        factor is { IsOfRows: false, IsOfRun: false } && !plan.HasBlocks && plan.Schedule.BlocksOf(plan.Kernel) == 1;
+    private IEnumerable<PackedFactor> PackedColumns => packed.OfType<PackedFactor>().Where(factor => !factor.IsOfRows);
 
     /// <summary>Where the totals of a contraction lie: a row for each row of the chunk.</summary>
     public static ScratchRow TotalsOf(Frame frame, TilePlan plan) =>
@@ -64,14 +65,10 @@ internal sealed class TileWriter
         foreach (PackedFactor factor in packed.OfType<PackedFactor>())
         {
             factor.Enter();
-            if (PacksOncePerCall(factor))
-            {
-                il.Set(ranges.FirstColumn, 0);
-                il.Set(ranges.EndColumn, plan.Columns.Size);
-                il.Set(ranges.FirstTerm, 0);
-                il.Set(ranges.EndTerm, plan.Cut.Size);
-                factor.Write();
-            }
+        }
+        if (SharesColumns)
+        {
+            packedColumn.Set(() => il.Push(-1L));
         }
     }
 
@@ -86,7 +83,15 @@ internal sealed class TileWriter
         il.Pop(totals.Start);
         il.Emit(OpCodes.Ldc_I4_1);
         il.Pop(isFirst);
+        if (SharesColumns)
+        {
+            block.Set(() => il.Push(0L));
+        }
         WriteBlocks(0, firstRow, endRow);
+        if (SharesColumns)
+        {
+            packedColumn.Set(() => il.Push(ranges.FirstColumn));
+        }
     }
 
     private void WriteBlocks(int place, LocalBuilder firstRow, LocalBuilder endRow)
@@ -105,6 +110,10 @@ internal sealed class TileWriter
             il.Push(axis.Size);
             il.TakeSmaller(ranges.EndTerm);
             WriteBlock(firstRow, endRow);
+            if (SharesColumns)
+            {
+                block.Advance(1);
+            }
             il.Emit(OpCodes.Ldc_I4_0);
             il.Pop(isFirst);
         }, plan.Tiling.Length);
@@ -112,9 +121,16 @@ internal sealed class TileWriter
 
     private void WriteBlock(LocalBuilder firstRow, LocalBuilder endRow)
     {
-        foreach (PackedFactor factor in PackedColumns.Where(factor => !factor.IsOfRun && !PacksOncePerCall(factor)))
+        foreach (PackedFactor factor in PackedColumns.Where(factor => !factor.IsOfRun))
         {
-            factor.Write();
+            if (factor.IsShared)
+            {
+                WriteShared(factor);
+            }
+            else
+            {
+                factor.Write();
+            }
         }
         il.Push(firstRow);
         il.Pop(row);
@@ -129,6 +145,20 @@ internal sealed class TileWriter
         il.Push(row);
         il.Push(endRow);
         il.Emit(OpCodes.Blt, again);
+    }
+
+    private void WriteShared(PackedFactor factor)
+    {
+        Label isThere = il.DefineLabel();
+        Label done = il.DefineLabel();
+        packedColumn.Push();
+        il.Push(ranges.FirstColumn);
+        il.Emit(OpCodes.Beq, isThere);
+        factor.Write();
+        il.Emit(OpCodes.Br, done);
+        il.MarkLabel(isThere);
+        factor.Reach();
+        il.MarkLabel(done);
     }
 
     /// <summary>Sets the outer axes to the row that is next, the run to the rows from there to the end of the row axis, and goes behind it.</summary>
