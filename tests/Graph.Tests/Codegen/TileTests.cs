@@ -49,6 +49,15 @@ public sealed class TileTests
             atLeast: 10);
     }
 
+    /// <summary>Three chunks of rows read what the first of them has packed, in each of three blocks of terms and two of columns.</summary>
+    [Theory]
+    [MemberData(nameof(Floats))]
+    public void Chunks_of_the_same_columns_share_what_is_packed(ElementType element)
+    {
+        Expr x = Input("x", [131, 150], element), y = Input("y", [150, 70], element), turned = Input("turned", [70, 150], element);
+        VerifyTiled([MatMul(x, y), MatMul(x, Transpose(turned)), MatMul(x, Tanh(y)) + 1, MatMul(Sigmoid(x), Transpose(Square(turned)))], atLeast: 3);
+    }
+
     [Fact]
     public void A_scalar_can_be_a_factor()
     {
