@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using Graph.Cli.Verbs;
+using Graph.Learning;
 
 namespace Graph.Cli;
 
@@ -9,9 +10,10 @@ namespace Graph.Cli;
 public static class CommandLine
 {
     private const string Description = """
-        Graph, a deep-learning compiler for .NET: checks gradients, and shows what becomes of a model.
+        Graph, a deep-learning compiler for .NET: trains models, checks gradients, and shows what becomes of a model.
 
-        Exit codes: 0 done, 1 a check failed, 2 the command line asks for something that there is not, 3 a fault of graph itself.
+        Exit codes: 0 done, 1 a check failed or a loss is not finite, 2 the command line asks for something that there is not,
+        3 a fault of graph itself, 130 stopped by Ctrl-C.
         """;
 
     /// <summary>Runs the command.</summary>
@@ -26,7 +28,10 @@ public static class CommandLine
         root.Add(CourseVerb.Create());
         root.Add(DevicesVerb.Create());
         root.Add(DumpVerb.Create());
+        root.Add(EvaluateVerb.Create());
+        root.Add(PredictVerb.Create());
         root.Add(ProfileVerb.Create());
+        root.Add(TrainVerb.Create());
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -41,6 +46,11 @@ public static class CommandLine
         {
             error.WriteLine($"graph: {wrong.Message}");
             return ExitCode.BadUsage;
+        }
+        catch (DivergenceException diverged)
+        {
+            error.WriteLine($"graph: {diverged.Sentence}");
+            return ExitCode.CheckFailed;
         }
         catch (GraphException wrong)
         {

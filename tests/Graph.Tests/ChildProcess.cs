@@ -28,6 +28,7 @@ internal static class ChildProcess
         Assert.True(process.ExitCode == 0, $"{string.Join('\n', output.TakeLast(3))}\n{errors.Result}");
     }
 
-    private static string Host() =>
+    /// <summary>What runs assemblies.</summary>
+    public static string Host() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Xunit.Sdk;
 
@@ -6,12 +7,16 @@ namespace Graph.Tests;
 /// <summary>
 /// Runs the tests of the classes that are named as arguments, in this process. For tests that must also hold under switches that a process
 /// has from its start, such as the
-/// instruction sets of the processor; <see cref="ChildProcess"/> starts it.
+/// instruction sets of the processor; <see cref="ChildProcess"/> starts it. With <c>kills N</c>, runs <see cref="Cli.KilledRuns.Sweep"/>.
 /// </summary>
 internal static class Program
 {
     private static int Main(string[] classes)
     {
+        if (classes is ["kills", var kills])
+        {
+            return Cli.KilledRuns.Sweep(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out) ? 0 : 1;
+        }
         int count = 0;
         foreach (string name in classes)
         {

@@ -1,3 +1,5 @@
+using Graph.Learning;
+
 namespace Graph.Cli.Models;
 
 /// <summary>A model that the command knows by name.</summary>
@@ -17,5 +19,18 @@ public sealed record BuiltInModel(string Name, string Summary, Func<Computation>
     {
         IEnumerable<Expr> leaves = Traversal.TopologicalOrder([loss]).Where(node => node.Op is Parameter);
         return Computation.Create(name.Replace('-', '_'), [.. leaves.OrderBy(leaf => ((Parameter)leaf.Op).Role)], [loss], ["loss"]);
+    }
+
+    /// <summary>The computation of the loss of a network in training.</summary>
+    /// <param name="name">The name of the model.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="input">What it is given: a name, and the type of a batch.</param>
+    /// <param name="target">What it should give.</param>
+    /// <param name="loss">How wrong it is.</param>
+    internal static Computation Trace(
+        string name, Layer network, (string Name, TensorType Type) input, (string Name, TensorType Type) target, Loss loss)
+    {
+        NetworkTrace trace = NetworkTrace.Of(network, [new Field(input.Name, input.Type)], isTraining: true);
+        return Trace(name, loss(trace.Outputs[0], Ops.Input(target.Name, target.Type.Shape, target.Type.Element)));
     }
 }

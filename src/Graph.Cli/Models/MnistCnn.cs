@@ -1,5 +1,4 @@
-using static Graph.Cli.Models.Blocks;
-using static Graph.Ops;
+using Graph.Learning;
 
 namespace Graph.Cli.Models;
 
@@ -21,21 +20,18 @@ public static class MnistCnn
     /// <summary>A size for checks.</summary>
     public static Size Small { get; } = new(Batch: 2, Side: 12, First: 2, Second: 3, Hidden: 5, Classes: 3);
 
-    /// <summary>The mean cross-entropy of a batch with integer labels.</summary>
-    public static Computation Loss(Size size)
-    {
-        Expr images = Input("images", [size.Batch, size.Side, size.Side, 1]);
-        Expr labels = Input("labels", [size.Batch], ElementType.I32);
-        Expr first = MaxPool2D(Relu(Convolution("conv1", images, size.First)), [2, 2]);
-        Expr second = MaxPool2D(Relu(Convolution("conv2", first, size.Second)), [2, 2]);
-        Expr hidden = Relu(Dense("hidden", Flatten(second, startAxis: 1), size.Hidden));
-        return BuiltInModel.Trace("mnist-cnn", SoftmaxCrossEntropy(logits: Dense("output", hidden, size.Classes), target: labels));
-    }
+    /// <summary>From images to logits.</summary>
+    public static Layer Network(Size size) => new Sequential(
+        new Conv2D(size.First, [3, 3], Ops.Relu) { Name = "conv1" },
+        new MaxPool2D([2, 2]),
+        new Conv2D(size.Second, [3, 3], Ops.Relu) { Name = "conv2" },
+        new MaxPool2D([2, 2]),
+        new Flatten(),
+        new Dense(size.Hidden, Ops.Relu) { Name = "hidden" },
+        new Dense(size.Classes) { Name = "output" });
 
-    private static Expr Convolution(string name, Expr x, long features)
-    {
-        Expr kernel = Parameter($"{name}/kernel", [3, 3, x.Shape[^1], features]);
-        Expr b = Parameter($"{name}/b", [features]);
-        return Conv2D(x, kernel) + b;
-    }
+    /// <summary>The mean cross-entropy of a batch with integer labels.</summary>
+    public static Computation Loss(Size size) => BuiltInModel.Trace(
+        "mnist-cnn", Network(size), ("images", new TensorType(ElementType.F32, [size.Batch, size.Side, size.Side, 1])),
+        ("labels", new TensorType(ElementType.I32, [size.Batch])), Losses.SoftmaxCrossEntropy);
 }

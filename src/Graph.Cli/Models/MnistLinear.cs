@@ -1,4 +1,4 @@
-using static Graph.Ops;
+using Graph.Learning;
 
 namespace Graph.Cli.Models;
 
@@ -14,13 +14,11 @@ public static class MnistLinear
     /// <summary>A size for checks.</summary>
     public static Size Small { get; } = new(Batch: 4, Pixels: 9, Classes: 3);
 
+    /// <summary>From images to logits.</summary>
+    public static Layer Network(Size size) => new Sequential(new Flatten(), new Dense(size.Classes) { Name = "output" });
+
     /// <summary>The mean cross-entropy of a batch with integer labels.</summary>
-    public static Computation Loss(Size size)
-    {
-        Expr images = Input("images", [size.Batch, size.Pixels]);
-        Expr labels = Input("labels", [size.Batch], ElementType.I32);
-        Expr w = Parameter("w", [size.Pixels, size.Classes]);
-        Expr b = Parameter("b", [size.Classes]);
-        return BuiltInModel.Trace("mnist-linear", SoftmaxCrossEntropy(logits: MatMul(images, w) + b, target: labels));
-    }
+    public static Computation Loss(Size size) => BuiltInModel.Trace(
+        "mnist-linear", Network(size), ("images", new TensorType(ElementType.F32, [size.Batch, size.Pixels])),
+        ("labels", new TensorType(ElementType.I32, [size.Batch])), Losses.SoftmaxCrossEntropy);
 }

@@ -1,5 +1,4 @@
-using static Graph.Cli.Models.Blocks;
-using static Graph.Ops;
+using Graph.Learning;
 
 namespace Graph.Cli.Models;
 
@@ -16,12 +15,12 @@ public static class MnistMlp
     /// <summary>A size for checks.</summary>
     public static Size Small { get; } = new(Batch: 4, Pixels: 9, Hidden: 6, Classes: 3);
 
+    /// <summary>From images to logits.</summary>
+    public static Layer Network(Size size) => new Sequential(
+        new Flatten(), new Dense(size.Hidden, Ops.Relu) { Name = "hidden" }, new Dense(size.Classes) { Name = "output" });
+
     /// <summary>The mean cross-entropy of a batch with integer labels.</summary>
-    public static Computation Loss(Size size)
-    {
-        Expr images = Input("images", [size.Batch, size.Pixels]);
-        Expr labels = Input("labels", [size.Batch], ElementType.I32);
-        Expr hidden = Relu(Dense("hidden", images, size.Hidden));
-        return BuiltInModel.Trace("mnist-mlp", SoftmaxCrossEntropy(logits: Dense("output", hidden, size.Classes), target: labels));
-    }
+    public static Computation Loss(Size size) => BuiltInModel.Trace(
+        "mnist-mlp", Network(size), ("images", new TensorType(ElementType.F32, [size.Batch, size.Pixels])),
+        ("labels", new TensorType(ElementType.I32, [size.Batch])), Losses.SoftmaxCrossEntropy);
 }

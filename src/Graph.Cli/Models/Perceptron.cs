@@ -1,4 +1,4 @@
-using static Graph.Ops;
+using Graph.Learning;
 
 namespace Graph.Cli.Models;
 
@@ -13,13 +13,11 @@ public static class Perceptron
     /// <summary>A size for checks.</summary>
     public static Size Small { get; } = new(Batch: 5);
 
+    /// <summary>From features to a logit.</summary>
+    public static Layer Network() => new Dense(1);
+
     /// <summary>The mean binary cross-entropy of a batch.</summary>
-    public static Computation Loss(Size size)
-    {
-        Expr x = Input("x", [size.Batch, size.Features]);
-        Expr target = Input("target", [size.Batch, 1]);
-        Expr w = Parameter("w", [size.Features, 1]);
-        Expr b = Parameter("b", [1]);
-        return BuiltInModel.Trace("perceptron", SigmoidCrossEntropy(logits: MatMul(x, w) + b, target: target));
-    }
+    public static Computation Loss(Size size) => BuiltInModel.Trace(
+        "perceptron", Network(), ("x", new TensorType(ElementType.F32, [size.Batch, size.Features])),
+        ("target", new TensorType(ElementType.F32, [size.Batch, 1])), Losses.SigmoidCrossEntropy);
 }

@@ -13,29 +13,11 @@ internal static class ProfileVerb
 {
     private const string Full = "full", Small = "small";
 
-    // More than any machine has processors; each is a thread of the system.
-    private const int MostThreads = 1024;
-
     public static Command Create()
     {
         Argument<string> model =
             new("MODEL") { Description = $"A built-in model: {string.Join(", ", BuiltInModels.All.Select(known => known.Name))}." };
-        Option<int?> threads = new("--threads")
-        {
-            Description = "How many threads; as many as the machine has processors unless given.",
-            HelpName = "T",
-            CustomParser = result =>
-            {
-                string word = result.Tokens[0].Value;
-                bool isCount = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-                    && count is >= 1 and <= MostThreads;
-                if (!isCount)
-                {
-                    result.AddError($"--threads takes a number from 1 to {MostThreads}, not '{word}'");
-                }
-                return isCount ? count : null;
-            },
-        };
+        Option<int?> threads = NumberOption.Threads();
         Option<string> size =
             new("--size")
             {

@@ -10,6 +10,10 @@ public sealed class ProgressLines(TextWriter? writer = null) : Callback
     /// <inheritdoc/>
     public override void OnBegin(TrainingRun run)
     {
+        foreach (DamagedCheckpoint damaged in run.PassedOver)
+        {
+            (writer ?? Console.Out).WriteLine($"passed over: {damaged.Reason}");
+        }
         if (run.ResumedFrom is { } step)
         {
             (writer ?? Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture, $"resumed from step {step}"));

@@ -74,6 +74,7 @@ internal sealed class FitLoop
             return null;
         }
         RunCheckpoint.Restore(run, first.Step, found);
+        run.PassedOver = found.Damaged;
         safe = RunPosition.Of(run);
         return RunCheckpoint.CallbacksOf(found);
     }

@@ -70,6 +70,9 @@ public sealed class TrainingRun
     /// <summary>The step of the checkpoint that the run goes on from; null where it began anew.</summary>
     public long? ResumedFrom { get; internal set; }
 
+    /// <summary>Newer checkpoints than that one, which could not be used.</summary>
+    public ImmutableArray<DamagedCheckpoint> PassedOver { get; internal set; } = [];
+
     /// <summary>Whether somebody has asked it to stop.</summary>
     public bool IsStopping { get; private set; }
 

@@ -9,8 +9,12 @@ public static class FileFailure
     private const int NoSpace = 28, ReadOnlyFileSystem = 30, QuotaOnMac = 69, QuotaOnLinux = 122;
     private const int DiskFullOnWindows = unchecked((int)0x80070070), HandleDiskFullOnWindows = unchecked((int)0x80070027);
 
+    // Of the argument that .NET complains about where the system lets no file become so large.
+    private const string LengthOfFile = "value";
+
     /// <summary>Whether an exception is the system's refusal to read or write a file.</summary>
-    public static bool IsOne(Exception failure) => failure is IOException or UnauthorizedAccessException;
+    public static bool IsOne(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: LengthOfFile };
 
     /// <summary>Why it failed: a clause without the path, such as <c>no space is left on the disk</c>.</summary>
     /// <param name="failure">An exception for which <see cref="IsOne"/> holds.</param>
@@ -20,6 +24,7 @@ public static class FileFailure
         return failure switch
         {
             UnauthorizedAccessException => "that is not permitted",
+            ArgumentOutOfRangeException => "no file may be so large there",
             DirectoryNotFoundException => "there is no such folder",
             FileNotFoundException => "there is no such file",
             { HResult: NoSpace or DiskFullOnWindows or HandleDiskFullOnWindows } => "no space is left on the disk",

@@ -21,7 +21,7 @@ public sealed class CommandLineTests
     /// <summary>Bad input, and the one sentence that answers it.</summary>
     public static TheoryData<string, string> Wrongs => new()
     {
-        { "", "graph: a verb is missing, one of check, course, devices, dump, profile; see graph --help" },
+        { "", "graph: a verb is missing, one of check, course, devices, dump, evaluate, predict, profile, train; see graph --help" },
         { "chek", "graph: there is no verb 'chek'; did you mean 'check'?" },
         { "--verbose", "graph: there is no option '--verbose'; there are '--help', '--version'" },
         { "dump", "graph: dump: MODEL is missing; see graph dump --help" },
@@ -51,6 +51,16 @@ public sealed class CommandLineTests
         { "check --backend opencl:one", "graph: check: --backend takes reference or cpu or cuda[:N] or opencl[:N] or ilgpu-cpu[:N], not 'opencl:one'; see graph check --help" },
         { "check add --backend ilgpu-cpu:7", "graph: there is no device ilgpu-cpu:7, only 1 of that kind; graph devices lists them" },
         { "dump perceptron --stage ptx --format dot", "graph: the stage ptx has no drawing; it is shown as text or json" },
+        { "train", "graph: train: MODEL is missing; see graph train --help" },
+        { "train mnist-cmm", "graph: there is no model 'mnist-cmm'; did you mean 'mnist-cnn'?" },
+        { "train char-rnn", "graph: the model 'char-rnn' has no data to be trained with here; perceptron, mnist-linear, mnist-mlp, mnist-cnn have" },
+        { "train perceptron --epochs many", "graph: train: --epochs takes a number from 0 to 1000000, not 'many'; see graph train --help" },
+        { "train perceptron --learning-rate fast", "graph: train: --learning-rate takes a number from 0 to 1000, not 'fast'; see graph train --help" },
+        { "train perceptron --schedule linear", "graph: train: --schedule takes constant or cosine, not 'linear'; see graph train --help" },
+        { "train perceptron --threads 2 --backend reference", "graph: --threads is for the backend cpu; reference has none to choose" },
+        { "evaluate mnist-cnn --from nowhere", $"graph: there is no '{Path.Combine("nowhere", "model.safetensors")}'; graph train mnist-cnn makes it" },
+        { "predict", "graph: predict: IMAGE is missing; see graph predict --help" },
+        { "predict 7.png --model perceptron", "graph: the model 'perceptron' is not asked about pictures; mnist-linear, mnist-mlp, mnist-cnn are" },
         { "check --jsn", "graph: there is no option '--jsn'; did you mean '--json'?" },
     };
 
@@ -69,7 +79,10 @@ public sealed class CommandLineTests
     [InlineData("course figures --help")]
     [InlineData("devices --help")]
     [InlineData("dump --help")]
+    [InlineData("evaluate --help")]
+    [InlineData("predict --help")]
     [InlineData("profile --help")]
+    [InlineData("train --help")]
     public void Help_is_golden(string line)
     {
         (int code, string output, string error) = Run(line);

@@ -52,8 +52,11 @@ public partial class ShellBlockTests
     {
         string from = command[command.IndexOf("dotnet ", StringComparison.Ordinal)..].Split(" ||")[0];
         string plain = from.Replace(" --no-build", "", StringComparison.Ordinal).Replace(" -nodeReuse:false --logger trx", "", StringComparison.Ordinal);
-        return Number().Replace(plain.TrimEnd(')'), "N").Trim();
+        return Number().Replace(Epochs().Replace(plain.TrimEnd(')'), ""), "N").Trim();
     }
+
+    [GeneratedRegex(@" --epochs \d+")]
+    private static partial Regex Epochs();
 
     [GeneratedRegex(@"\b\d+\b")]
     private static partial Regex Number();
