@@ -16,6 +16,10 @@ public abstract record Network
     /// <summary>What is trained, in the order of our model.</summary>
     public abstract ImmutableArray<DrawnFloats> Parameters { get; }
 
+    /// <summary>Whether the loss depends on a parameter, but for rounding; how far others move says nothing.</summary>
+    /// <param name="parameter">One of the network's.</param>
+    public virtual bool IsFelt(DrawnFloats parameter) => true;
+
     /// <summary>Two features, one neuron, binary cross-entropy from logits.</summary>
     public sealed record Perceptron : Network
     {
@@ -88,6 +92,64 @@ public abstract record Network
     }
 
     /// <summary>
+    /// A variational autoencoder with a classifier, on 64×64×3: four strided convolutions with batch norm and ReLU, dense 512, a logit and
+    /// a code of 100; a decoder of four transposed convolutions. The loss is cross-entropy and, for faces, mean|x − x̂| + 5e-4 KL. The
+    /// noise of the code is an input.
+    /// </summary>
+    public sealed record Vae : Network
+    {
+        /// <summary>Height and width of an image, and of what the dense layers see.</summary>
+        public const int Side = 64, InnerSide = 4;
+
+        /// <summary>The length of the code.</summary>
+        public const int Latent = 100;
+
+        private const int Hidden = 512;
+
+        /// <summary>The convolutions: their name, the width of their kernel, and features before and behind.</summary>
+        public static ImmutableArray<(string Name, int Width, int From, int To)> Encoder { get; } =
+        [
+            ("encoder/conv1", 5, 3, 12), ("encoder/conv2", 5, 12, 24), ("encoder/conv3", 3, 24, 48), ("encoder/conv4", 3, 48, Inner),
+        ];
+
+        /// <summary>The transposed convolutions.</summary>
+        public static ImmutableArray<(string Name, int Width, int From, int To)> Decoder { get; } =
+        [
+            ("decoder/conv1", 3, Inner, 48), ("decoder/conv2", 3, 48, 24), ("decoder/conv3", 5, 24, 12), ("decoder/conv4", 5, 12, 3),
+        ];
+
+        /// <summary>Features of what the dense layers see.</summary>
+        public const int Inner = 72;
+
+        /// <inheritdoc/>
+        public override ImmutableArray<Drawn> Inputs(int batch) =>
+        [
+            new DrawnFloats("images", 0.5, 0.5, batch, Side, Side, 3),
+            new DrawnBits("faces", batch),
+            new DrawnFloats("noise", 0, 1.7, batch, Latent),
+        ];
+
+        /// <inheritdoc/>
+        public override ImmutableArray<DrawnFloats> Parameters =>
+        [
+            .. Encoder.SelectMany(layer => (DrawnFloats[])[.. Kernel(layer), .. Norm(layer.Name, layer.To)]),
+            .. Dense("encoder/hidden", InnerSide * InnerSide * Inner, Hidden),
+            .. Dense("encoder/code", Hidden, (2 * Latent) + 1),
+            .. Dense("decoder/hidden", Latent, InnerSide * InnerSide * Inner),
+            .. Decoder.SelectMany(Kernel),
+        ];
+
+        /// <summary>A norm takes the mean away, and with it the bias in front of it: its gradient is nothing but rounding.</summary>
+        public override bool IsFelt(DrawnFloats parameter) => !Encoder.Any(layer => $"{layer.Name}/b" == parameter.Name);
+
+        private static DrawnFloats[] Kernel((string Name, int Width, int From, int To) layer) =>
+        [
+            DrawnFloats.Weight($"{layer.Name}/kernel", layer.Width, layer.Width, layer.From, layer.To),
+            DrawnFloats.Bias($"{layer.Name}/b", layer.To),
+        ];
+    }
+
+    /// <summary>
     /// A causal transformer: vocabulary 512, 4 pre-norm blocks of width 256 with 8 heads, 128 positions, gelu in its tanh form.
     /// </summary>
     public sealed record Gpt : Network
@@ -105,7 +167,7 @@ public abstract record Network
             new("tokens/embedding", 0, 0.5, Vocabulary, Width),
             new("positions/embedding", 0, 0.5, Positions, Width),
             .. Enumerable.Range(0, Blocks).SelectMany(Block),
-            .. Norm("norm"),
+            .. Norm("norm", Width),
             DrawnFloats.Weight("output/w", Width, Vocabulary),
         ];
 
@@ -114,17 +176,15 @@ public abstract record Network
             string name = string.Create(CultureInfo.InvariantCulture, $"block{number}");
             return
             [
-                .. Norm($"{name}/norm1"),
+                .. Norm($"{name}/norm1", Width),
                 .. Dense($"{name}/attention/qkv", Width, 3 * Width),
                 .. Dense($"{name}/attention/output", Width, Width),
-                .. Norm($"{name}/norm2"),
+                .. Norm($"{name}/norm2", Width),
                 .. Dense($"{name}/expand", Width, 4 * Width),
                 .. Dense($"{name}/contract", 4 * Width, Width),
             ];
         }
 
-        private static DrawnFloats[] Norm(string name) =>
-            [DrawnFloats.Scale($"{name}/scale", Width), DrawnFloats.Bias($"{name}/offset", Width)];
     }
 
     /// <summary>4-32-32-2 with ReLU: of two actions, how likely each is; the loss weighs log-likelihoods by returns (REINFORCE).</summary>
@@ -147,6 +207,9 @@ public abstract record Network
         public override ImmutableArray<DrawnFloats> Parameters =>
             [.. Dense("first", Features, Hidden), .. Dense("second", Hidden, Hidden), .. Dense("output", Hidden, Actions)];
     }
+
+    private static DrawnFloats[] Norm(string name, int features) =>
+        [DrawnFloats.Scale($"{name}/scale", features), DrawnFloats.Bias($"{name}/offset", features)];
 
     private static ImmutableArray<Drawn> Digits(int batch, params ImmutableArray<int> image) =>
         [new DrawnFloats("images", 0.5, 0.5, [batch, .. image]), new DrawnClasses("labels", 10, batch)];

@@ -31,6 +31,7 @@ public sealed record TrainingCase(string Name, Network Network, int Batch, Optim
         new("cnn-64", new Network.Cnn(), 64, Optimizer.Adam),
         new("char-rnn-256", new Network.CharRnn(256), 8, Optimizer.Adam),
         new("char-rnn-1024", new Network.CharRnn(1024), 8, Optimizer.Adam),
+        new("vae-32", new Network.Vae(), 32, Optimizer.Adam),
         new("gpt-small", new Network.Gpt(), 8, Optimizer.AdamW),
         new("policy-200", new Network.Policy(), 200, Optimizer.Adam),
     ];
@@ -45,7 +46,7 @@ public sealed record TrainingCase(string Name, Network Network, int Batch, Optim
     /// <inheritdoc/>
     public override string Describe(int place) => place < ComparedSteps
         ? FormattableString.Invariant($"the loss before step {place}")
-        : $"how far {Network.Parameters[place - ComparedSteps].Name} has moved";
+        : $"how far {Felt[place - ComparedSteps].Name} has moved";
 
     /// <summary>
     /// What both sides compare: the loss before each of the steps, then for each parameter how far it has moved.
@@ -54,10 +55,13 @@ public sealed record TrainingCase(string Name, Network Network, int Batch, Optim
     /// <param name="read">The elements of a parameter, in any order that stays.</param>
     public float[] Compared(Func<float> step, Func<string, float[]> read)
     {
-        ImmutableArray<float[]> first = [.. Network.Parameters.Select(parameter => read(parameter.Name))];
+        ImmutableArray<DrawnFloats> felt = Felt;
+        ImmutableArray<float[]> first = [.. felt.Select(parameter => read(parameter.Name))];
         float[] losses = [.. Enumerable.Range(0, ComparedSteps).Select(_ => step())];
-        return [.. losses, .. Network.Parameters.Select((parameter, place) => Distance(first[place], read(parameter.Name)))];
+        return [.. losses, .. felt.Select((parameter, place) => Distance(first[place], read(parameter.Name)))];
     }
+
+    private ImmutableArray<DrawnFloats> Felt => [.. Network.Parameters.Where(Network.IsFelt)];
 
     private static float Distance(float[] from, float[] to) =>
         (float)Math.Sqrt(from.Zip(to).Sum(pair => Math.Pow((double)pair.Second - pair.First, 2)));

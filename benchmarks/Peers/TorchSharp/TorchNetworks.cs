@@ -38,6 +38,11 @@ internal static class TorchNetworks
             new("LSTM by time", (known, leaves) => CharRnn(known, leaves, units, batchFirst: false)),
             new("LSTM by text", (known, leaves) => CharRnn(known, leaves, units, batchFirst: true)),
         ],
+        Network.Vae =>
+        [
+            // Channels first, libtorch 2.10 gets the third convolution wrong on processors with AVX-512: in f32 it is not what it is in f64.
+            new("channels last", (known, leaves) => new TorchVae(known, leaves).Loss),
+        ],
         Network.Gpt =>
         [
             new("scaled_dot_product_attention", (known, leaves) => new TorchGpt(known, leaves, isAttentionFused: true).Loss),

@@ -17,7 +17,7 @@ public sealed class CaseTests
             "matmul-64 matmul-128 matmul-256 matmul-512 matmul-1024 matmul-2048 matmul-128x784x512 matmul-32x784x128 matmul-3200x256x4096",
             string.Join(' ', ProductCase.All.Select(known => known.Name)));
         Assert.Equal(
-            "perceptron mlp-32-sgd mlp-32-adam mlp-128-sgd mlp-128-adam cnn-64 char-rnn-256 char-rnn-1024 gpt-small policy-200",
+            "perceptron mlp-32-sgd mlp-32-adam mlp-128-sgd mlp-128-adam cnn-64 char-rnn-256 char-rnn-1024 vae-32 gpt-small policy-200",
             string.Join(' ', TrainingCase.All.Select(known => known.Name)));
     }
 
@@ -66,6 +66,7 @@ public sealed class CaseTests
     [InlineData("mlp-32-sgd", 101_770)]
     [InlineData("cnn-64", 124_670)]
     [InlineData("char-rnn-1024", 5_353_299)]
+    [InlineData("vae-32", 743_489 + 166_011)]
     public void A_network_has_as_many_parameters_as_it_is_known_for(string name, int count) =>
         Assert.Equal(count, TrainingCase.All.Single(known => known.Name == name).Network.Parameters.Sum(parameter => parameter.Count));
 

@@ -16,6 +16,7 @@ public static class OurNetworks
         Network.Mlp => MnistMlp.Loss(new(batch)),
         Network.Cnn => MnistCnn.Loss(new(batch)),
         Network.CharRnn(var units) => CharRnn.Loss(new(batch, Units: units)),
+        Network.Vae => FaceVae.EvenLoss(new(batch)),
         Network.Gpt => GptSmall.Loss(new(batch)),
         Network.Policy => Reinforce(batch),
         _ => throw new InvalidOperationException($"No model for {network}."),
