@@ -140,7 +140,9 @@ public static class Pictures
         int rows = (cells.Count + columns - 1) / columns;
         double caption = cells.Any(cell => cell.Caption.Length > 0) ? CaptionShare : 0.06;
         double cellHeight = 1 + caption;
-        Plot plot = Look.Canvas(title, new CoordinateRect(0, columns, -rows * cellHeight, 0));
+        int width = Math.Max(columns * CellPixels, Look.WidthOfTitle(title));
+        double beside = (((double)width / CellPixels) - columns) / 2;
+        Plot plot = Look.Canvas(title, new CoordinateRect(-beside, columns + beside, -rows * cellHeight, 0));
         plot.Layout.Fixed(new PixelPadding(Margin, Margin, Margin, TitlePixels));
         for (int place = 0; place < cells.Count; place++)
         {
@@ -149,7 +151,7 @@ public static class Pictures
             Look.Write(plot, cells[place].Caption, left + 0.5, top - 0.95, Alignment.UpperCenter, Look.SmallTextSize, cells[place].Color);
         }
         int height = (int)Math.Ceiling(rows * cellHeight * CellPixels) + TitlePixels + Margin;
-        return new Figure(plot, (columns * CellPixels) + (2 * Margin), height);
+        return new Figure(plot, width + (2 * Margin), height);
     }
 
     // The largest rectangle of a ratio of height to width in the middle of another, which is a square on the paper.

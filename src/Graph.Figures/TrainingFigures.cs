@@ -7,7 +7,7 @@ namespace Graph.Figures;
 /// <summary>How training went, and what its result confuses.</summary>
 public static class TrainingFigures
 {
-    private const int LeastSide = 360;
+    private const int LeastSide = 360, LeastCellWidth = 44, CellHeight = 38;
 
     /// <summary>A quantity over the epochs, with the stop of training marked.</summary>
     /// <param name="title">The title.</param>
@@ -72,7 +72,8 @@ public static class TrainingFigures
         plot.HideGrid();
         plot.Axes.SetLimits(-0.5, count - 0.5, -0.5, count - 0.5);
         int longest = classes.Max(name => name.Length);
-        (int width, int height) = (Math.Max(44, 9 * longest), 38);
-        return new Figure(plot, Math.Max(LeastSide, (count * width) + 60 + (8 * longest)), Math.Max(LeastSide, (count * height) + 100));
+        int beside = 60 + (8 * longest);
+        int width = Math.Max(count * Math.Max(LeastCellWidth, 9 * longest), Look.WidthOfTitle(title));
+        return new Figure(plot, Math.Max(LeastSide, width + beside), Math.Max(LeastSide, (count * CellHeight) + 100));
     }
 }

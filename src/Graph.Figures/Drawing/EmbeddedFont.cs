@@ -25,6 +25,13 @@ internal sealed class EmbeddedFont : IFontResolver
     /// <summary>Makes it known to the library that draws, once.</summary>
     public static void Require() => _ = registered.Value;
 
+    /// <summary>How wide a text is.</summary>
+    public static double WidthOf(string text, float size)
+    {
+        using SKFont font = new(registered.Value.typeface, size);
+        return font.MeasureText(text);
+    }
+
     /// <inheritdoc/>
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
         fontName == Name ? typeface : null;

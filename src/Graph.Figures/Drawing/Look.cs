@@ -25,6 +25,9 @@ internal static class Look
 
     public static Color Quiet { get; } = Color.FromHex("#9A9A9A");
 
+    /// <summary>How wide a title is.</summary>
+    public static int WidthOfTitle(string title) => (int)Math.Ceiling(EmbeddedFont.WidthOf(title, TitleSize));
+
     /// <summary>The colour of the n-th series.</summary>
     public static Color OfSeries(int place) => series[place % series.Length];
 

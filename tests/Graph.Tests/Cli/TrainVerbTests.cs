@@ -1,9 +1,12 @@
+using System.Reflection;
 using System.Text.Json;
 using Graph.Cli;
 using Graph.Cli.Training;
 using Graph.Datasets;
 using Graph.IR;
 using Graph.Learning;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Spectre.Console;
 
 namespace Graph.Tests.Cli;
@@ -169,6 +172,19 @@ public sealed class TrainVerbTests : IDisposable
         (string _, string error) = Failed(ExitCode.CheckFailed, "train", "perceptron", "--data", data, "--out", Folder("run"));
         Assert.StartsWith("graph: in epoch 1, batch 1, behind 0 steps, the loss is NaN: contract f32[3,1] ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData(OptimizationLevel.Debug)]
+    [InlineData(OptimizationLevel.Release)]
+    public void A_debug_build_is_warned_of(OptimizationLevel level)
+    {
+        using MemoryStream image = new();
+        CSharpCompilation.Create(
+            $"Built{level}", references: [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+            options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level)).Emit(image);
+        string? warning = SlowBuild.Warning(Assembly.Load(image.ToArray()));
+        Assert.Equal(level == OptimizationLevel.Debug, warning?.StartsWith("this is a Debug build", StringComparison.Ordinal) ?? false);
     }
 
     [Fact]

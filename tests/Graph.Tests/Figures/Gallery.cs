@@ -14,6 +14,9 @@ internal static class Gallery
         "logarithmic" => TrainingFigures.Curves("Loss", "loss (nats)", [new("training", falling), new("validation", rising)], isLogarithmic: true),
         "one epoch" => TrainingFigures.Curves("One epoch", "loss", [new("training", [0.3])]),
         "confusion" => TrainingFigures.ConfusionMatrix("Confusion", new long[,] { { 90, 10, 0 }, { 3, 97, 0 }, { 0, 0, 0 } }, ["setosa", "virginica", "versicolor"]),
+        "confusion of two" => TrainingFigures.ConfusionMatrix(
+            "A title that is wider than what is below it", new long[,] { { 19, 5 }, { 5, 21 } }, ["failed", "passed"]),
+        "two filters" => Pictures.Filters("A title that is wider", Images(3, 3, 1, 2)),
         "predictions" => Pictures.Predictions(
             "Right in blue, wrong in red", Images(9, 28, 28, 1), [0, 1, 2, 3, 4, 5, 6, 7, 8], [0, 1, 2, 3, 4, 5, 6, 7, 9], digits, [.. Enumerable.Repeat(0.875, 9)],
             columns: 5, isInk: true),
@@ -33,8 +36,8 @@ internal static class Gallery
 
     public static TheoryData<string> Names =>
     [
-        "curves", "logarithmic", "one epoch", "confusion", "predictions", "pictures", "filters", "probabilities", "bars", "functions", "contour", "surface",
-        "decision", "panels",
+        "curves", "logarithmic", "one epoch", "confusion", "confusion of two", "predictions", "pictures", "filters", "two filters", "probabilities",
+        "bars", "functions", "contour", "surface", "decision", "panels",
     ];
 
     public static GridValues Rosenbrock(int points) =>
