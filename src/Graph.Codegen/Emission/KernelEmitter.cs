@@ -117,6 +117,9 @@ internal sealed class KernelEmitter
             if (number == tiles?.Contraction.Number)
             {
                 frame.Rows.Add((number, 0), TileWriter.TotalsOf(frame, tiles));
+            }
+            if (number == tiles?.Contraction.Number || tiles?.Result is not null)
+            {
                 loops.Add(null);
                 continue;
             }

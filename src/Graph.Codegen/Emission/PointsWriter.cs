@@ -74,6 +74,10 @@ internal sealed class PointsWriter
         LocalBuilder end = il.DeclareIndex();
         SetRange(row, end, schedule.RowsOf(kernel), schedule.Rows, () => PushPart(inner, ofRow));
         tiles?.Write(row, end);
+        if (stages.IsEmpty)
+        {
+            return;
+        }
         ImmutableArray<LoopAxis> outer = [.. kernel.Axes.Take(kernel.Axes.Count - (IsBlocked ? 1 : 0))];
         WriteIndices(frame, row, outer);
         il.Loop(row, () => il.Push(end), 1, () =>

@@ -18,6 +18,7 @@ internal sealed class TileLoops
     private readonly ImmutableArray<TileFactor> factors;
     private readonly ImmutableArray<PackedFactor> packedRows;
     private readonly PlaceEmitter totals;
+    private readonly long rowStep;
     private readonly LocalBuilder isFirst;
     private readonly List<LaneValue> registers = [];
     private readonly Dictionary<int, LaneValue> masks = [];
@@ -27,7 +28,7 @@ internal sealed class TileLoops
     /// <param name="ranges">What of the axes is at hand.</param>
     /// <param name="tile">The form of the tiles.</param>
     /// <param name="packed">Where the factors are packed; null for those that are read as they lie.</param>
-    /// <param name="row">Where the totals go.</param>
+    /// <param name="row">Where the totals go, unless it is the result.</param>
     /// <param name="isFirst">A local that is not 0 in the first block of terms.</param>
     public TileLoops(
         Frame frame, TilePlan plan, TileRanges ranges, RegisterTile tile, ImmutableArray<PackedFactor?> packed, ScratchRow row,
@@ -39,8 +40,11 @@ internal sealed class TileLoops
             : RegisterTile.PointsOf(tile.Width) == frame.Vector.Count ? frame.Vector : Lane.Create(tile.Width, il);
         factors = [.. plan.Contraction.Total.Arguments.Select((value, place) => new TileFactor(frame, plan, nest, value, packed[place]?.Row))];
         packedRows = [.. packed.OfType<PackedFactor>().Where(factor => factor.IsOfRows)];
-        totals = new PlaceEmitter(
-            il, nest, row.Start, plan.Element, new Place(-1, row.Map, Guard.Always), Access.Uniform, TilePlan.ColumnLevel);
+        (LocalBuilder start, Place place) = plan.Result is { } result
+            ? (frame.Operands[result.Operand], result)
+            : (row.Start, new Place(-1, row.Map, Guard.Always));
+        totals = new PlaceEmitter(il, nest, start, plan.Element, place, Access.Uniform, TilePlan.ColumnLevel);
+        rowStep = plan.Rows is { } rows ? place.Map.CoefficientOf(rows)!.Value : 0;
     }
 
     private int Points => lane.Count;
@@ -177,7 +181,7 @@ internal sealed class TileLoops
             }
         });
         il.MarkLabel(none);
-        Leave(own, rows, vectors, sums);
+        Leave(own, masked, sums);
     }
 
     private LaneValue Register(Lane own, int place)
@@ -260,16 +264,19 @@ internal sealed class TileLoops
         }
     }
 
-    /// <summary>Writes the totals of the first block to scratch; adds those of the others.</summary>
-    private void Leave(Lane own, int rows, int vectors, LaneValue[] sums)
+    /// <summary>Writes the totals of the first block; adds those of the others.</summary>
+    private void Leave(Lane own, ImmutableArray<LaneValue?> masked, LaneValue[] sums)
     {
+        int vectors = masked.Length;
+        // Behind the last column of scratch memory is room for whole vectors.
+        LaneValue? MaskOf(int place) => plan.Result is null ? null : masked[place % vectors];
         void PushAddress(int place)
         {
             totals.PushAddress();
-            long elements = (place / vectors * plan.TotalStride) + (place % vectors * (long)own.Count);
+            long elements = (place / vectors * rowStep) + (place % vectors * (long)own.Count);
             il.MoveBy(elements * plan.Element.ByteSize);
         }
-        void Store(int place, LaneValue value) => own.Store(() => PushAddress(place), value, null);
+        void Store(int place, LaneValue value) => own.Store(() => PushAddress(place), value, MaskOf(place));
         if (plan.HasBlocks)
         {
             Label first = il.DefineLabel();
@@ -279,7 +286,7 @@ internal sealed class TileLoops
             for (int place = 0; place < sums.Length; place++)
             {
                 int at = place;
-                LaneValue before = own.Load(() => PushAddress(at), plan.Element, null);
+                LaneValue before = own.Load(() => PushAddress(at), plan.Element, MaskOf(at));
                 Store(place, own.Combine(ReduceKind.SumOf, before, sums[place]));
             }
             il.Emit(OpCodes.Br, done);

@@ -18,6 +18,7 @@ internal sealed class TilePlan
         RowNumber = Flatten(kernel.Axes.Take(kernel.Axes.Count - 1));
         TermNumber = Flatten(Terms.Skip(Tiling.Cut));
         Element = Contraction.Stage.Body[Contraction.Total.Value].Element;
+        Result = ResultOf();
     }
 
     public LoopKernel Kernel { get; }
@@ -30,6 +31,12 @@ internal sealed class TilePlan
 
     /// <summary>What is summed.</summary>
     public ElementType Element { get; }
+
+    /// <summary>
+    /// Where the totals go as they are, with those of a row beside each other; null where something is computed of them, which finds them in
+    /// scratch memory.
+    /// </summary>
+    public Place? Result { get; }
 
     /// <summary>The axis along which the rows of a tile lie; null where tiles have one row.</summary>
     public LoopAxis? Rows { get; }
@@ -106,6 +113,17 @@ internal sealed class TilePlan
 
     /// <summary>A length that whole vectors fill.</summary>
     public static long Padded(long count) => checked(count + Schedule.Partials - 1) / Schedule.Partials * Schedule.Partials;
+
+    private Place? ResultOf()
+    {
+        Stage[] others = [.. Kernel.Stages.Where((_, number) => number != Contraction.Number)];
+        return !Schedule.IsStreaming
+            && others is [{ Phase: StagePhase.AtPoint, Axes.Count: 0, Body: [Earlier], Effects: [Store { Kind: ScatterKind.Overwrite } store] }]
+            && store.Place is { Indirection: null } place && place.Guard == Guard.Always
+            && place.Map.CoefficientOf(Columns) == 1 && (Rows is not { } rows || place.Map.CoefficientOf(rows) is not null)
+            ? place
+            : null;
+    }
 
     private static IndexMap Flatten(IEnumerable<LoopAxis> axes)
     {

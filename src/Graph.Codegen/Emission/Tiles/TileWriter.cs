@@ -5,7 +5,7 @@ namespace Graph.Codegen;
 
 /// <summary>
 /// Makes the totals of a contraction for a chunk: block of terms after block of terms, in each run of rows after run, tile after tile. They
-/// lie in scratch memory then, where the other stages of the kernel find them.
+/// lie in scratch memory then, where the other stages of the kernel find them; or in the result, where there is nothing more to do.
 /// </summary>
 internal sealed class TileWriter
 {
@@ -47,7 +47,7 @@ internal sealed class TileWriter
             plan.Tiling.PacksFactor ? new PackedFactor(frame, plan, ranges, block, total.Factor, tile.Rows, earlier) : null,
         ];
         tiles = new TileLoops(frame, plan, ranges, tile, packed, totals, isFirst);
-        offset = frame.Scratch.Take(checked(plan.Schedule.Rows * plan.TotalStride * plan.Element.ByteSize));
+        offset = plan.Result is null ? frame.Scratch.Take(checked(plan.Schedule.Rows * plan.TotalStride * plan.Element.ByteSize)) : 0;
     }
 
     private bool SharesColumns => packed.Any(factor => factor is { IsShared: true });
@@ -77,10 +77,13 @@ internal sealed class TileWriter
     /// <param name="endRow">The row behind its last one.</param>
     public void Write(LocalBuilder firstRow, LocalBuilder endRow)
     {
-        frame.PushScratch(offset);
-        il.MoveBy(() => il.Push(firstRow), checked(-plan.TotalStride * plan.Element.ByteSize));
-        il.MoveBy(() => il.Push(ranges.FirstColumn), -plan.Element.ByteSize);
-        il.Pop(totals.Start);
+        if (plan.Result is null)
+        {
+            frame.PushScratch(offset);
+            il.MoveBy(() => il.Push(firstRow), checked(-plan.TotalStride * plan.Element.ByteSize));
+            il.MoveBy(() => il.Push(ranges.FirstColumn), -plan.Element.ByteSize);
+            il.Pop(totals.Start);
+        }
         il.Emit(OpCodes.Ldc_I4_1);
         il.Pop(isFirst);
         if (SharesColumns)
