@@ -215,7 +215,7 @@ internal sealed partial class GroupLowering
         {
             foreach ((ValueKey key, int value) in stage.Values)
             {
-                if (ReferenceEquals(key.Node, root) && key.Guard.IsAlways && IsPlain(key.At))
+                if (ReferenceEquals(key.Node, root) && key.Guard.IsAlways && IsPlain(key.At) && IsWhole(key.At, root.Shape))
                 {
                     ImmutableHashSet<LoopAxis> axes = AxesOf(key.At);
                     Place place = new(output, IndexMap.Flatten([.. key.At], root.Shape.Strides), Guard.Always);
@@ -250,6 +250,10 @@ internal sealed partial class GroupLowering
         HashSet<LoopAxis> seen = [];
         return at.All(map => map.IsConstant ? map.Constant == 0 : map.AsAxis is { } axis && seen.Add(axis));
     }
+
+    /// <summary>Whether indices that are plain go over all of a shape; those of a part of it do not.</summary>
+    private static bool IsWhole(IEnumerable<IndexMap> at, Shape shape) =>
+        at.Zip(shape).All(pair => pair.First.AsAxis is { } axis ? axis.Size == pair.Second : pair.Second == 1);
 
     private int Refuse(StageBuilder stage, string reason)
     {

@@ -22,6 +22,7 @@ public sealed class PieceTests
         { "parts and a sum over their rows", 2, 1, [Concatenate([x * y, x - y], 0), Sum(Concatenate([x * y, x - y], 0), axis: 0)] },
         { "parts and a sum of all", 2, 1, [Concatenate([x * y, x - y], 1), Sum(Square(Concatenate([x * y, x - y], 1)))] },
         { "parts and sums apart for each", 2, 1, [Concatenate([x * y, x - y], 1), Sum(Concatenate([x * y, x - y], 1), axis: 0)] },
+        { "parts of something that is stored whole", 3, 2, [Exp(x), Concatenate([y[.., ..5] - Exp(x)[.., ..5], y[.., 3..], y[.., 1..6]], 0)] },
         { "the way back through 2×2", 4, 1, [Pulled([2, 6, 8, 5], image => MaxPool2D(Relu(image), [2, 2]))] },
         { "the same with elements left over", 4, 1, [Pulled([2, 7, 9, 5], image => MaxPool2D(Relu(image), [2, 2]))] },
         { "along one axis by 3", 3, 1, [Pulled([2, 11, 5], image => MaxPool1D(image, [3]))] },
