@@ -5,6 +5,11 @@ internal sealed partial class GroupLowering
     /// <summary>Stores a root that needs totals over outer axes, in a stage behind all points over the axes that the totals keep.</summary>
     private void StoreAfter(Expr root, int output)
     {
+        if (root.Type.ElementCount == 0)
+        {
+            refusal ??= $"{root.Op.Name} has no elements, and would be stored behind points";
+            return;
+        }
         ImmutableArray<Sequence<IndexMap>> places = PlacesBehind(root);
         if (places.IsEmpty || AxesIn(places[0]) is not { } axes || places.Any(place => AxesIn(place) != axes))
         {

@@ -67,6 +67,14 @@ public sealed class PieceTests
 
     /// <summary>No feature map but those of the convolutions and of their gradients is stored, and no place of a winner.</summary>
     [Fact]
+    public void Totals_of_no_elements_beside_no_points_are_what_the_reference_computes()
+    {
+        Expr table = Input("table", [2, 2]), none = Input("none", [0]), empty = Input("empty", [2, 0]);
+        Computation computation = Computation.Create("nothing", [table, none, empty], [none >= Sum(table[.., ..0], axis: 0), empty > table[.., ..0]]);
+        LoweringTests.Check(computation, FusionTests.ArgumentsOf(computation));
+    }
+
+    [Fact]
     public void Pooling_stores_no_winners()
     {
         ExecutionPlan plan = Planner.Plan(FusionTests.TrainingStep(BuiltInModels.Find("mnist-cnn").Full()), Target.Common);

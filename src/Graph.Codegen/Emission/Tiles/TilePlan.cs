@@ -114,10 +114,14 @@ internal sealed class TilePlan
     /// <summary>A length that whole vectors fill.</summary>
     public static long Padded(long count) => checked(count + Schedule.Partials - 1) / Schedule.Partials * Schedule.Partials;
 
+    // What a point reads once for all of its terms may be given to the result, and is then still there in the second block.
+    private bool ReadsWhatNoResultHas => Kernel.Stages.SelectMany(stage => stage.Body).OfType<Load>()
+        .All(load => Terms.Any(load.Place.Map.DependsOn));
+
     private Place? ResultOf()
     {
         Stage[] others = [.. Kernel.Stages.Where((_, number) => number != Contraction.Number)];
-        return !Schedule.IsStreaming
+        return !Schedule.IsStreaming && (!HasBlocks || ReadsWhatNoResultHas)
             && others is [{ Phase: StagePhase.AtPoint, Axes.Count: 0, Body: [Earlier], Effects: [Store { Kind: ScatterKind.Overwrite } store] }]
             && store.Place is { Indirection: null } place && place.Guard == Guard.Always
             && place.Map.CoefficientOf(Columns) == 1 && (Rows is not { } rows || place.Map.CoefficientOf(rows) is not null)
