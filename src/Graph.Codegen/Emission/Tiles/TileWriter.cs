@@ -50,7 +50,8 @@ internal sealed class TileWriter
         offset = plan.Result is null ? frame.Scratch.Take(checked(plan.Schedule.Rows * plan.TotalStride * plan.Element.ByteSize)) : 0;
     }
 
-    private bool SharesColumns => packed.Any(factor => factor is { IsShared: true });
+    // Whether chunks find what an earlier one of the same columns has packed.
+    private bool KeepsPacked => packed.Any(factor => factor is { IsShared: true });
 
     private IEnumerable<PackedFactor> PackedColumns => packed.OfType<PackedFactor>().Where(factor => !factor.IsOfRows);
 
@@ -66,7 +67,7 @@ internal sealed class TileWriter
         {
             factor.Enter();
         }
-        if (SharesColumns)
+        if (KeepsPacked)
         {
             packedColumn.Set(() => il.Push(-1L));
         }
@@ -86,12 +87,12 @@ internal sealed class TileWriter
         }
         il.Emit(OpCodes.Ldc_I4_1);
         il.Pop(isFirst);
-        if (SharesColumns)
+        if (KeepsPacked)
         {
             block.Set(() => il.Push(0L));
         }
         WriteBlocks(0, firstRow, endRow);
-        if (SharesColumns)
+        if (KeepsPacked)
         {
             packedColumn.Set(() => il.Push(ranges.FirstColumn));
         }
@@ -113,7 +114,7 @@ internal sealed class TileWriter
             il.Push(axis.Size);
             il.TakeSmaller(ranges.EndTerm);
             WriteBlock(firstRow, endRow);
-            if (SharesColumns)
+            if (KeepsPacked)
             {
                 block.Advance(1);
             }
