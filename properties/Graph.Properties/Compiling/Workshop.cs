@@ -21,8 +21,7 @@ public sealed class Workshop
         IdleBytes = 1 << 26,
     };
 
-    private readonly Lazy<IlgpuBackend?> accelerator =
-        new(() => DeviceList.Of(DeviceKind.OpenCL).IsEmpty ? null : new IlgpuBackend(DeviceKind.OpenCL));
+    private readonly Lazy<IlgpuBackend> accelerator = new(() => new IlgpuBackend(DeviceKind.OpenCL));
 
     private readonly Lazy<Runtime> plain;
     private readonly Lazy<Runtime> guarded;
@@ -40,8 +39,9 @@ public sealed class Workshop
         guarded = new(() => new Runtime(options with { GuardPages = true }, compiler));
     }
 
-    /// <summary>An OpenCL device; null where there is none.</summary>
-    public IlgpuBackend? Accelerator => accelerator.Value;
+    /// <summary>An OpenCL device.</summary>
+    /// <exception cref="DeviceException">There is none.</exception>
+    public IlgpuBackend Accelerator => accelerator.Value;
 
     /// <summary>The machine that plans are made for.</summary>
     public Target Machine => plain.Value.Machine;

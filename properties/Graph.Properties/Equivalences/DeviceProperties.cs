@@ -13,10 +13,7 @@ public static class DeviceProperties
 
     private static Verdict Device(Trial trial)
     {
-        if (trial.Workshop.Accelerator is not { } backend)
-        {
-            return Verdict.Skipped(DeviceList.WhyNone(DeviceKind.OpenCL));
-        }
+        IlgpuBackend backend = trial.Workshop.Accelerator;
         ExecutionPlan plan = Planner.Plan(trial.Computation, backend.Target);
         Buffer[] results = [.. plan.Results.Select(number => backend.Allocate((nint)plan.Buffers[number].Type.ByteCount))];
         backend.Compile(plan).Run([.. trial.Arguments.Select(argument => argument.Buffer)], results);

@@ -51,7 +51,7 @@ internal partial class ScalarLane
         BinaryKind.Add => a + b,
         BinaryKind.Subtract => a - b,
         BinaryKind.Multiply => a * b,
-        BinaryKind.Divide => element.IsFloat ? a / b : Unless(b, 0, a.Number(-1), UnlessMinusOne(element, b, -a, a / b)),
+        BinaryKind.Divide => element.IsFloat ? a / b : Unless(b, 0, a.Number(-1), UnlessMinusOne(element, b, -a, Quotient(a, b))),
         BinaryKind.Remainder => element.IsFloat ? Remainder(element, a, b)
             : Unless(b, 0, a, UnlessMinusOne(element, b, a.Number(0), a % b)),
         BinaryKind.Larger => Extreme(CompareKind.GreaterThan, element, a, b),
@@ -106,6 +106,9 @@ internal partial class ScalarLane
 
     /// <summary>The truth value of a comparison; one with NaN is false, but for inequality.</summary>
     protected virtual ScalarTerm Compare(CompareKind kind, ScalarTerm a, ScalarTerm b) => a.Compare(kind, b);
+
+    /// <summary>The quotient of integers, rounded toward zero; b is neither 0 nor, where there are signs, −1.</summary>
+    protected virtual ScalarTerm Quotient(ScalarTerm a, ScalarTerm b) => a / b;
 
     /// <summary>A float as the nearest whole one, ties to even.</summary>
     protected virtual ScalarTerm RoundToEven(ScalarTerm x) => x.Through(x.Type == typeof(float) ? Intrinsics.Round32 : Intrinsics.Round64);

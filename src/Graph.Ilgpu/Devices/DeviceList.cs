@@ -25,6 +25,9 @@ public sealed record DeviceReport(DeviceKind Kind, int Index, string Name, long 
 /// <summary>Which devices there are.</summary>
 public static class DeviceList
 {
+    // A second thread that asks for devices while the first loads the drivers is told that there are none.
+    private static readonly Lock drivers = new();
+
     /// <summary>The devices of a kind; none where there is no driver or no device, <see cref="WhyNone"/> says what to do then.</summary>
     public static ImmutableArray<DeviceReport> Of(DeviceKind kind)
     {
@@ -45,23 +48,29 @@ public static class DeviceList
     };
 
     /// <summary>A context with the devices of a kind, and no others.</summary>
-    internal static Context CreateContext(DeviceKind kind) => Context.Create(builder =>
+    internal static Context CreateContext(DeviceKind kind)
     {
-        Configure(builder);
-        switch (kind)
+        lock (drivers)
         {
-            case DeviceKind.Cuda:
-                builder.Cuda();
-                break;
-            case DeviceKind.OpenCL:
-                PoCL.NameLibrary();
-                builder.OpenCL(device => device.Capabilities.Float64);
-                break;
-            case DeviceKind.Simulator:
-                builder.CPU(CPUDeviceKind.Default);
-                break;
+            return Context.Create(builder =>
+            {
+                Configure(builder);
+                switch (kind)
+                {
+                    case DeviceKind.Cuda:
+                        builder.Cuda();
+                        break;
+                    case DeviceKind.OpenCL:
+                        PoCL.NameLibrary();
+                        builder.OpenCL(device => device.Capabilities.Float64);
+                        break;
+                    case DeviceKind.Simulator:
+                        builder.CPU(CPUDeviceKind.Default);
+                        break;
+                }
+            });
         }
-    });
+    }
 
     /// <summary>Tells ILGPU what generated kernels need.</summary>
     internal static void Configure(Context.Builder builder)
@@ -108,7 +117,7 @@ public static class DeviceList
     internal static Kernel Load(Context context, Accelerator accelerator, MethodInfo method)
     {
         CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), default);
-        return accelerator.LoadKernel(compiled is CLCompiledKernel openCL ? PoCL.WithoutGenericAddresses(context, openCL) : compiled);
+        return accelerator.LoadKernel(compiled is CLCompiledKernel openCL ? PoCL.Adapt(context, openCL) : compiled);
     }
 
     private static bool HasLibrary(string linux, string windows)

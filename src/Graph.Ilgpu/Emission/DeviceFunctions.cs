@@ -8,7 +8,7 @@ namespace Graph.Ilgpu;
 /// </summary>
 /// <remarks>
 /// Comparisons of floats are among them because ILGPU turns the negation of one into the opposite comparison and forgets about NaN when it
-/// writes OpenCL.
+/// writes OpenCL; quotients of integers, because it makes of a power of two a shift that rounds down and takes the highest bit for a sign.
 /// </remarks>
 public static class DeviceFunctions
 {
@@ -19,6 +19,18 @@ public static class DeviceFunctions
     /// <summary>a · b + c, rounded once.</summary>
     [IntrinsicImplementation]
     public static double MultiplyAdd(double a, double b, double c) => Math.FusedMultiplyAdd(a, b, c);
+
+    /// <summary>a / b, rounded toward zero; b is neither 0 nor −1.</summary>
+    [IntrinsicImplementation]
+    public static int Quotient(int a, int b) => a / b;
+
+    /// <summary>a / b, rounded down; b is not 0.</summary>
+    [IntrinsicImplementation]
+    public static uint UnsignedQuotient(uint a, uint b) => a / b;
+
+    /// <summary>a / b, rounded toward zero; b is neither 0 nor −1.</summary>
+    [IntrinsicImplementation]
+    public static long Quotient(long a, long b) => a / b;
 
     /// <summary>The nearest whole number, ties to even.</summary>
     [IntrinsicImplementation]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.OpenCL;
@@ -17,7 +18,7 @@ internal static class DeviceInstructions
         IntrinsicImplementationManager manager = builder.GetIntrinsicManager();
         foreach (MethodInfo function in typeof(DeviceFunctions).GetMethods(BindingFlags.Public | BindingFlags.Static))
         {
-            string suffix = function.GetParameters()[0].ParameterType == typeof(float) ? "32" : "64";
+            string suffix = Marshal.SizeOf(function.GetParameters()[0].ParameterType) == 4 ? "32" : "64";
             manager.RegisterMethod(function, new CLIntrinsic(typeof(OpenCL), function.Name, IntrinsicImplementationMode.GenerateCode));
             manager.RegisterMethod(
                 function, new PTXIntrinsic(typeof(Ptx), function.Name + suffix, IntrinsicImplementationMode.GenerateCode));
@@ -27,6 +28,12 @@ internal static class DeviceInstructions
     private static class OpenCL
     {
         public static void MultiplyAdd(CLBackend backend, CLCodeGenerator code, Value call) => Call(code, call, "fma");
+
+        public static void Quotient(CLBackend backend, CLCodeGenerator code, Value call) =>
+            Divide(code, call, call.BasicValueType == BasicValueType.Int32 ? ArithmeticBasicValueType.Int32 : ArithmeticBasicValueType.Int64);
+
+        public static void UnsignedQuotient(CLBackend backend, CLCodeGenerator code, Value call) =>
+            Divide(code, call, ArithmeticBasicValueType.UInt32);
 
         public static void RoundToEven(CLBackend backend, CLCodeGenerator code, Value call) => Call(code, call, "rint");
 
@@ -45,12 +52,24 @@ internal static class DeviceInstructions
             statement.BeginArguments();
             foreach (VariableAllocator.Variable argument in arguments)
             {
-                // A constant has no type of its own in C, where it would choose another overload.
                 statement.AppendArgument();
+                // A constant has no type of its own in C, where it would choose another overload.
                 statement.AppendCast(call[Array.IndexOf(arguments, argument)].Type);
                 statement.Append(argument);
             }
             statement.EndArguments();
+        }
+
+        private static void Divide(CLCodeGenerator code, Value call, ArithmeticBasicValueType type)
+        {
+            (VariableAllocator.Variable a, VariableAllocator.Variable b) = (code.Load(call[0]), code.Load(call[1]));
+            using CLCodeGenerator.StatementEmitter statement = code.BeginStatement(code.Allocate(call));
+            // A constant is written without its sign.
+            statement.AppendCast(type);
+            statement.Append(a);
+            statement.AppendCommand("/");
+            statement.AppendCast(type);
+            statement.Append(b);
         }
     }
 
@@ -59,6 +78,12 @@ internal static class DeviceInstructions
         public static void MultiplyAdd32(PTXBackend backend, PTXCodeGenerator code, Value call) => Emit(code, call, "fma.rn.f32");
 
         public static void MultiplyAdd64(PTXBackend backend, PTXCodeGenerator code, Value call) => Emit(code, call, "fma.rn.f64");
+
+        public static void Quotient32(PTXBackend backend, PTXCodeGenerator code, Value call) => Emit(code, call, "div.s32");
+
+        public static void Quotient64(PTXBackend backend, PTXCodeGenerator code, Value call) => Emit(code, call, "div.s64");
+
+        public static void UnsignedQuotient32(PTXBackend backend, PTXCodeGenerator code, Value call) => Emit(code, call, "div.u32");
 
         public static void RoundToEven32(PTXBackend backend, PTXCodeGenerator code, Value call) => Emit(code, call, "cvt.rni.f32.f32");
 

@@ -22,6 +22,10 @@ internal sealed class DeviceLane(ILGenerator il) : ScalarLane(il)
     public override void Accumulate(LaneValue total, LaneValue a, LaneValue b) => Assign(total, MultiplyAdd(a, b, total));
 
     /// <inheritdoc/>
+    protected override ScalarTerm Quotient(ScalarTerm a, ScalarTerm b) =>
+        Call(a.Type == typeof(uint) ? nameof(DeviceFunctions.UnsignedQuotient) : nameof(DeviceFunctions.Quotient), a.Type, a, b);
+
+    /// <inheritdoc/>
     protected override ScalarTerm RoundToEven(ScalarTerm x) => Call(nameof(DeviceFunctions.RoundToEven), x.Type, x);
 
     /// <inheritdoc/>

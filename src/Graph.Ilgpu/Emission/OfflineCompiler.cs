@@ -39,7 +39,7 @@ public sealed class OfflineCompiler : IDisposable
             new(float16: false, float64: true, genericAddressSpace: true, int64_Atomics: false, subGroups: false);
         CLBackend backend = new(context, capabilities, CLDeviceVendor.Other, CLBackend.MinimumVersion);
         return new OfflineCompiler(
-            context, backend, kernel => PoCL.WithoutGenericAddresses(context, (CLCompiledKernel)kernel).Source);
+            context, backend, kernel => PoCL.Adapt(context, (CLCompiledKernel)kernel).Source);
     }
 
     /// <summary>The code of kernels, each as the launches that it comes to.</summary>

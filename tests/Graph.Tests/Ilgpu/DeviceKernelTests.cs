@@ -36,6 +36,51 @@ public sealed class DeviceKernelTests
     [MemberData(nameof(Names))]
     public void A_computation_on_the_simulator_is_what_the_reference_says(string name) => Check(Accelerators.Simulator, name, [5, 40]);
 
+    /// <summary>Constants are what ILGPU rewrites operators by.</summary>
+    [SkippableFact]
+    public void Integers_beside_constants_on_OpenCL_are_what_the_reference_says()
+    {
+        foreach (ElementType element in new[] { ElementType.I32, ElementType.I64, ElementType.U32, ElementType.U8 })
+        {
+            Expr given = Input("x", [41], ElementType.I32);
+            Expr x = Cast(given, element);
+            IEnumerable<int> values = Enumerable.Range(-8, 17).Where(value => value >= 0 || element.IsSigned);
+            Computation computation = Computation.Create(
+                "constants", [given], [.. values.SelectMany(value => Beside(x, BroadcastTo(Constant(value, element), x.Shape)))]);
+            ImmutableArray<Literal> arguments = [Literal.Generate([41], place => (int)place - 20)];
+            ImmutableArray<Literal> expected = Interpreter.Evaluate(computation, arguments);
+            ImmutableArray<Literal> actual = Accelerators.Run(Accelerators.OpenCL, computation, arguments);
+            for (int place = 0; place < expected.Length; place++)
+            {
+                Columns.AssertClose(expected[place], actual[place], $"{computation.Results[place]} of {element}");
+            }
+        }
+    }
+
+    [SkippableFact]
+    public void Constants_keep_their_bits_on_OpenCL()
+    {
+        double[] values = [0.0, -0.0, 1, -3, 0.1, 1e300, double.Epsilon, double.MaxValue, double.PositiveInfinity, double.NegativeInfinity];
+        foreach (ElementType element in new[] { ElementType.F64, ElementType.F32 })
+        {
+            Expr x = Input("x", [3], element);
+            // Bits, which no rule and no comparison mistakes for others.
+            Computation computation = Computation.Create(
+                "constants", [x], [.. values.Select(value => Bitcast(Where(x > 0, x, Constant(value, element)), element == ElementType.F64 ? ElementType.I64 : ElementType.I32))]);
+            Literal given = element == ElementType.F64 ? Literal.Create<double>([3], [-1, 1, 0]) : Literal.Create<float>([3], [-1, 1, 0]);
+            ImmutableArray<Literal> expected = Interpreter.Evaluate(computation, [given]);
+            ImmutableArray<Literal> actual = Accelerators.Run(Accelerators.OpenCL, computation, [given]);
+            for (int place = 0; place < values.Length; place++)
+            {
+                Columns.AssertClose(expected[place], actual[place], $"{values[place]} of {element}");
+            }
+        }
+    }
+
+    private static IEnumerable<Expr> Beside(Expr x, Expr c) => Enum.GetValues<BinaryKind>()
+        .Where(kind => kind != BinaryKind.Power)
+        .SelectMany(kind => new[] { Expr.Create(new Binary(kind), x, c), Expr.Create(new Binary(kind), c, x) });
+
     [SkippableTheory]
     [InlineData(1L << 17)]
     [InlineData((1L << 18) + 3)]
