@@ -120,15 +120,7 @@ internal sealed class KernelWriter
         }
         (LocalBuilder point, LocalBuilder chunk) = (code.DeclareIndex(), code.DeclareIndex());
         (LocalBuilder minor, LocalBuilder major) = work.KeptFirst ? (point, chunk) : (chunk, point);
-        long size = work.KeptFirst ? work.Kept.Points() : work.Chunks;
-        il.Emit(OpCodes.Ldloc, item);
-        code.Index.Push(size);
-        il.Emit(OpCodes.Rem_Un);
-        il.Emit(OpCodes.Stloc, minor);
-        il.Emit(OpCodes.Ldloc, item);
-        code.Index.Push(size);
-        il.Emit(OpCodes.Div_Un);
-        il.Emit(OpCodes.Stloc, major);
+        code.Divide(item, work.KeptFirst ? work.Kept.Points() : work.Chunks, major, minor);
         code.Decode(point, work.Kept);
         return chunk;
     }

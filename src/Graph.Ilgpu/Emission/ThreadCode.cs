@@ -162,28 +162,35 @@ internal sealed class ThreadCode
         IL.Emit(OpCodes.Blt, start);
     }
 
+    /// <summary>quotient = number / divisor; remainder = number % divisor. Either may be where the number is.</summary>
+    public void Divide(LocalBuilder number, long divisor, LocalBuilder quotient, LocalBuilder remainder)
+    {
+        IL.Emit(OpCodes.Ldloc, number);
+        Index.Push(divisor);
+        IL.Emit(OpCodes.Rem_Un);
+        IL.Emit(OpCodes.Ldloc, number);
+        Index.Push(divisor);
+        IL.Emit(OpCodes.Div_Un);
+        IL.Emit(OpCodes.Stloc, quotient);
+        IL.Emit(OpCodes.Stloc, remainder);
+    }
+
     /// <summary>Sets the axes to the point of a row-major number.</summary>
     public void Decode(LocalBuilder number, IReadOnlyList<LoopAxis> digits)
     {
         LocalBuilder rest = number;
         for (int place = digits.Count - 1; place >= 0; place--)
         {
-            long size = digits[place].Size;
-            IL.Emit(OpCodes.Ldloc, rest);
-            if (place > 0)
-            {
-                Index.Push(size);
-                IL.Emit(OpCodes.Rem_Un);
-            }
-            IL.Emit(OpCodes.Stloc, LocalOf(digits[place]));
             if (place > 0)
             {
                 LocalBuilder next = DeclareIndex();
-                IL.Emit(OpCodes.Ldloc, rest);
-                Index.Push(size);
-                IL.Emit(OpCodes.Div_Un);
-                IL.Emit(OpCodes.Stloc, next);
+                Divide(rest, digits[place].Size, next, LocalOf(digits[place]));
                 rest = next;
+            }
+            else
+            {
+                IL.Emit(OpCodes.Ldloc, rest);
+                IL.Emit(OpCodes.Stloc, LocalOf(digits[place]));
             }
         }
     }

@@ -83,14 +83,14 @@ internal sealed class TileWriter
         code.PushGroup();
         code.Widen();
         il.Emit(OpCodes.Stloc, group);
-        Divide(group, tile.TilesAlong(tile.Columns), outer, columnTile);
-        Divide(outer, tile.TilesAlong(tile.Rows), group, rowTile);
+        code.Divide(group, tile.TilesAlong(tile.Columns), outer, columnTile);
+        code.Divide(outer, tile.TilesAlong(tile.Rows), group, rowTile);
         code.Decode(group, TilePlan.OuterAxes(kernel));
         LocalBuilder thread = code.DeclareIndex();
         il.Emit(OpCodes.Ldloc, code.Thread);
         code.Widen();
         il.Emit(OpCodes.Stloc, thread);
-        Divide(thread, tile.Side, row, column);
+        code.Divide(thread, tile.Side, row, column);
     }
 
     private void ForEachSum(Action<int, int> write)
@@ -120,11 +120,11 @@ internal sealed class TileWriter
         il.Emit(OpCodes.Stloc, place);
         if (isOfRows)
         {
-            Divide(place, tile.Side, point, term);
+            code.Divide(place, tile.Side, point, term);
         }
         else
         {
-            Divide(place, tile.Extent, term, point);
+            code.Divide(place, tile.Extent, term, point);
         }
         AddTo(term, () => il.Emit(OpCodes.Ldloc, start));
         AddTo(point, () => PushProduct(isOfRows ? rowTile : columnTile, tile.Extent));
@@ -224,21 +224,5 @@ internal sealed class TileWriter
         il.Emit(OpCodes.Ldloc, number);
         code.Index.Push(limit);
         il.Emit(OpCodes.Bge, none);
-    }
-
-    /// <summary>quotient = number / divisor; remainder = number % divisor.</summary>
-    private void Divide(LocalBuilder number, long divisor, LocalBuilder quotient, LocalBuilder remainder)
-    {
-        LocalBuilder kept = code.DeclareIndex();
-        il.Emit(OpCodes.Ldloc, number);
-        il.Emit(OpCodes.Stloc, kept);
-        il.Emit(OpCodes.Ldloc, kept);
-        code.Index.Push(divisor);
-        il.Emit(OpCodes.Rem_Un);
-        il.Emit(OpCodes.Stloc, remainder);
-        il.Emit(OpCodes.Ldloc, kept);
-        code.Index.Push(divisor);
-        il.Emit(OpCodes.Div_Un);
-        il.Emit(OpCodes.Stloc, quotient);
     }
 }

@@ -6,8 +6,8 @@ namespace Graph.Lowering;
 /// </summary>
 internal static class TileContractions
 {
-    // So few neighbouring points leave most of a vector empty.
-    private const long LeastColumns = 4;
+    // One point leaves a vector empty; two or three still gain more by tiles than they lose.
+    private const long LeastColumns = 2;
 
     // Fewer products are done before a tile has begun.
     private const long LeastProducts = 1 << 9;
