@@ -33,7 +33,7 @@ public static class Pipelines
             new(simplify, "again: merged and folded values, and what has left a loop, match rules that they did not before"),
             new(Passes.FoldConstants, "again: what the last rules have left constant"),
             new(Passes.SimplifyScans, "again: a product of looked-up rows has become a look-up"),
-            new(Passes.TurnLoopConstants(), "behind all rules, which would look for the matrix as it was"),
+            new(Passes.LayOutLoopConstants(), "behind all rules, which would look for the matrix as it was"),
             new(Passes.NumberValues, "at the end, so that nothing is computed twice"),
         ]);
 }

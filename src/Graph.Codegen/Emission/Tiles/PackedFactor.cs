@@ -12,7 +12,7 @@ internal sealed class PackedFactor
     private const long RowGap = 16;
 
     // What all chunks of some columns share is read from the last cache at worst, beside what other threads have there.
-    private const long MostSharedBytes = 4 << 20;
+    private const long MostSharedBytes = 8 << 20;
 
     private readonly Frame frame;
     private readonly ILGenerator il;

@@ -1,8 +1,9 @@
 namespace Graph.Transforms;
 
 /// <summary>
-/// A matrix that every step of a loop contracts along its last axis is turned once, in front of the loop: behind the turn the columns of the product lie
-/// together, as vectors want them, and no step lays the matrix out anew.
+/// A matrix that every step of a loop contracts is laid out once, in front of the loop, as products read it best. One contracted along its last
+/// axis is turned: behind the turn the columns of the product lie together, as vectors want them, and no step lays the matrix out anew. A large
+/// one is cut into panels of columns, each of which lies together: steps then read memory from its beginning to its end.
 /// </summary>
 internal sealed class LoopLayouts
 {
@@ -10,35 +11,35 @@ internal sealed class LoopLayouts
 
     private readonly Loop loop;
     private readonly PassLog log;
-    private readonly long leastElements;
+    private readonly LayoutSizes sizes;
     private readonly LoopInvariants invariants;
-    private readonly Dictionary<(Expr Matrix, Axes Order), Expr> turned = [];
+    private readonly Dictionary<(Expr Matrix, MatrixLayout Layout), Expr> laidOut = [];
 
-    private LoopLayouts(Expr node, PassLog log, long leastElements)
+    private LoopLayouts(Expr node, PassLog log, LayoutSizes sizes)
     {
-        (this.log, this.leastElements) = (log, leastElements);
+        (this.log, this.sizes) = (log, sizes);
         loop = new Loop(node);
         invariants = new LoopInvariants(loop);
     }
 
-    /// <summary>Turns constants of every loop of a computation.</summary>
+    /// <summary>Lays constants of every loop of a computation out.</summary>
     /// <param name="computation">The computation.</param>
     /// <param name="log">Where each matrix is counted.</param>
-    /// <param name="leastElements">How many elements a matrix has that is worth it.</param>
-    public static Computation Run(Computation computation, PassLog log, long leastElements) =>
+    /// <param name="sizes">Which matrices are worth it.</param>
+    public static Computation Run(Computation computation, PassLog log, LayoutSizes sizes) =>
         computation.Nodes.Any(node => node.Op is Scan)
-            ? computation.RebuildResults((_, updated) => updated.Op is Scan ? new LoopLayouts(updated, log, leastElements).Turn() : null)
+            ? computation.RebuildResults((_, updated) => updated.Op is Scan ? new LoopLayouts(updated, log, sizes).LayOut() : null)
             : computation;
 
-    private ImmutableArray<Expr>? Turn()
+    private ImmutableArray<Expr>? LayOut()
     {
         Dictionary<Expr, Expr> table = [];
         foreach (Expr node in loop.Length < LeastSteps ? [] : Traversal.TopologicalOrder(loop.Results))
         {
             Expr updated = node.WithInputs(table);
-            table[node] = node is (Contract c, [var x, var y]) ? OnTurned(updated, c, x, y) : updated;
+            table[node] = node is (Contract c, [var x, var y]) ? OnLaidOut(updated, c, x, y) : updated;
         }
-        if (turned.Count == 0)
+        if (laidOut.Count == 0)
         {
             return null;
         }
@@ -46,50 +47,82 @@ internal sealed class LoopLayouts
         return loop.Build();
     }
 
-    /// <summary>The contraction with an operand turned that is the same at every step and has its terms last; the contraction itself where there is none.</summary>
-    /// <param name="node">The contraction, with operands turned in what it is made of.</param>
+    /// <summary>The contraction with an operand laid out that is the same at every step; the contraction itself where there is none.</summary>
+    /// <param name="node">The contraction, with operands laid out in what it is made of.</param>
     /// <param name="c">The contraction.</param>
     /// <param name="x">Its left operand as it was.</param>
     /// <param name="y">Its right operand as it was.</param>
-    private Expr OnTurned(Expr node, Contract c, Expr x, Expr y)
+    private Expr OnLaidOut(Expr node, Contract c, Expr x, Expr y)
     {
-        if (OrderOf(y, c.RhsBatch, c.Rhs) is { } order)
+        if (LayoutOf(y, c.RhsBatch, c.Rhs) is { } right)
         {
-            return node.Replace(c with { Rhs = Moved(c.Rhs, order), RhsBatch = Moved(c.RhsBatch, order) }, [node.Inputs[0], Turned(y, order)]);
+            return node.Replace(c with { Rhs = right.Moved(c.Rhs), RhsBatch = right.Moved(c.RhsBatch) }, [node.Inputs[0], LaidOut(y, right)]).Reshape(node.Shape);
         }
-        if (OrderOf(x, c.LhsBatch, c.Lhs) is { } turn)
+        if (LayoutOf(x, c.LhsBatch, c.Lhs) is { } left)
         {
-            return node.Replace(c with { Lhs = Moved(c.Lhs, turn), LhsBatch = Moved(c.LhsBatch, turn) }, [Turned(x, turn), node.Inputs[1]]);
+            return node.Replace(c with { Lhs = left.Moved(c.Lhs), LhsBatch = left.Moved(c.LhsBatch) }, [LaidOut(x, left), node.Inputs[1]]).Reshape(node.Shape);
         }
         return node;
     }
 
-    /// <summary>
-    /// The axes of a matrix with the terms before the columns; null where they stand so already, or it is small, changes, or has no columns.
-    /// </summary>
-    private Axes? OrderOf(Expr matrix, Axes batch, Axes contracted)
+    /// <summary>How a matrix is laid out best; null where it is so already, or it is small, changes, or has no columns.</summary>
+    private MatrixLayout? LayoutOf(Expr matrix, Axes batch, Axes contracted)
     {
         Axes wide = Layout.Wide(matrix.Shape);
         Axes bound = [.. batch, .. contracted];
         Axes free = bound.Complement(matrix.Rank);
-        return matrix.Type.ElementCount >= Math.Max(2, leastElements) && invariants.IsInvariant(matrix) && !matrix.IsKnown
-            && contracted.Contains(wide[^1]) && free.Any(wide.Contains)
-            ? [.. batch, .. contracted, .. free]
-            : null;
+        if (matrix.Type.ElementCount < Math.Max(2, sizes.Turned) || !invariants.IsInvariant(matrix) || matrix.IsKnown || !free.Any(wide.Contains))
+        {
+            return null;
+        }
+        bool isCut = matrix.Rank == 2 && batch.Count == 0 && matrix.Type.ElementCount >= sizes.Cut
+            && matrix.Shape[free[0]] > sizes.PanelColumns && matrix.Shape[free[0]] % sizes.PanelColumns == 0;
+        return isCut || contracted.Contains(wide[^1]) ? new MatrixLayout([.. batch, .. contracted, .. free], isCut ? sizes.PanelColumns : 0) : null;
     }
 
-    private static Axes Moved(Axes axes, Axes order) => [.. axes.Select(axis => order.IndexOf(axis))];
-
-    private Expr Turned(Expr matrix, Axes order)
+    private Expr LaidOut(Expr matrix, MatrixLayout layout)
     {
-        if (!turned.TryGetValue((matrix, order), out Expr? leaf))
+        if (!laidOut.TryGetValue((matrix, layout), out Expr? leaf))
         {
             Expr outside = invariants.Outside(matrix)!;
-            Expr whole = outside is (Transpose(var before), [var x]) ? x.Transpose([.. order.Select(axis => before[axis])]) : outside.Transpose(order);
-            leaf = loop.AddConstant(matrix.Op is Parameter ? Labels.Of(matrix) + "/turned" : "turned", whole);
-            turned.Add((matrix, order), leaf);
-            log.Count("turn-constant");
+            leaf = loop.AddConstant(matrix.Op is Parameter ? $"{Labels.Of(matrix)}/{layout}" : layout.ToString(), layout.Of(outside));
+            laidOut.Add((matrix, layout), leaf);
+            log.Count(layout.IsCut ? "cut-constant" : "turn-constant");
         }
         return leaf;
     }
+
+    /// <summary>How a matrix is laid out.</summary>
+    /// <param name="Order">Its axes: those of batches, terms, columns.</param>
+    /// <param name="PanelColumns">How many columns each panel has, which are then its first axis; 0 where it is not cut.</param>
+    private readonly record struct MatrixLayout(Axes Order, long PanelColumns)
+    {
+        public bool IsCut => PanelColumns > 0;
+
+        public Axes Moved(Axes axes)
+        {
+            (Axes order, int panels) = (Order, IsCut ? 1 : 0);
+            return [.. axes.Select(axis => order.IndexOf(axis) + panels)];
+        }
+
+        public Expr Of(Expr matrix)
+        {
+            if (!IsCut)
+            {
+                return matrix is (Transpose(var before), [var x]) ? x.Transpose([.. Order.Select(axis => before[axis])]) : matrix.Transpose(Order);
+            }
+            long panels = matrix.Shape[Order[1]] / PanelColumns;
+            return Order[0] == 0
+                ? matrix.Reshape([matrix.Shape[0], panels, PanelColumns]).Transpose([1, 0, 2])
+                : matrix.Reshape([panels, PanelColumns, matrix.Shape[1]]).Transpose([0, 2, 1]);
+        }
+
+        public override string ToString() => IsCut ? "panels" : "turned";
+    }
 }
+
+/// <summary>Which matrices are worth being laid out for a loop.</summary>
+/// <param name="Turned">How many elements one has that is turned: a smaller one stays in the nearest cache.</param>
+/// <param name="Cut">How many one has that is cut into panels: a smaller one stays in the second cache.</param>
+/// <param name="PanelColumns">The columns of a panel: a few lines of a cache, a few vectors.</param>
+public sealed record LayoutSizes(long Turned = 64 * 64, long Cut = 1 << 18, long PanelColumns = 64);

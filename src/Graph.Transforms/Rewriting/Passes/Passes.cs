@@ -62,12 +62,12 @@ public static class Passes
         "A sum over steps of contractions is one contraction of the stacked operands behind the loop, and what scales every term scales the sum once.",
         (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, (part, log) => ScanSums.Run(part, log, factors: true))));
 
-    /// <summary>Turns matrices that every step of a loop contracts along their last axis.</summary>
-    /// <param name="leastElements">How many elements a matrix has that is worth it: a smaller one stays in the nearest cache.</param>
-    public static Pass TurnLoopConstants(long leastElements = 64 * 64) => new(
-        "turn-loop-constants",
-        "A matrix whose terms lie together is turned once, in front of the loop, so that the columns of each step's product do.",
-        (computation, log) => Bodies.Transform(computation, part => LoopLayouts.Run(part, log, leastElements)));
+    /// <summary>Lays matrices out that every step of a loop contracts: along their last axis, or in many places of memory.</summary>
+    /// <param name="sizes">Which are worth it; null for those that caches do not make fast by themselves.</param>
+    public static Pass LayOutLoopConstants(LayoutSizes? sizes = null) => new(
+        "lay-out-loop-constants",
+        "A matrix is turned and cut into panels once, in front of the loop, so that each step's product reads it as it lies.",
+        (computation, log) => Bodies.Transform(computation, part => LoopLayouts.Run(part, log, sizes ?? new LayoutSizes())));
 
     /// <summary>Makes behind the loop what steps only put out.</summary>
     public static Pass SinkScanOutputs { get; } = new(
