@@ -42,10 +42,12 @@ public static class CheckPrinter
             .AddColumn("max relative error", column => column.RightAligned())
             .AddColumn("");
         List<GradientCheckReport> failed = [];
+        SortedDictionary<int, double> bounds = [];
         int count = 0;
         void AddRow(GradientCheckReport report)
         {
             count++;
+            bounds[report.Order] = report.Tolerance;
             table.AddRow(
                 Markup.Escape(report.Name),
                 report.Order.ToString(CultureInfo.InvariantCulture),
@@ -76,6 +78,8 @@ public static class CheckPrinter
                 AddRow(report);
             }
         }
+        IEnumerable<string> passing = bounds.Select(bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Value:0e+0} of order {bound.Key}"));
+        table.Caption($"at most {string.Join(", ", passing)} passes");
         console.Write(table);
         foreach (GradientCheckReport report in failed)
         {

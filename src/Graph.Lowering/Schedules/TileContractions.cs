@@ -6,8 +6,11 @@ namespace Graph.Lowering;
 /// </summary>
 internal static class TileContractions
 {
-    // One point leaves a vector empty; two or three still gain more by tiles than they lose.
+    // One point leaves a vector empty.
     private const long LeastColumns = 2;
+
+    // So few leave most of it empty: vectors along the terms are better where these lie together.
+    private const long FewColumns = 3;
 
     // Fewer products are done before a tile has begun.
     private const long LeastProducts = 1 << 9;
@@ -70,7 +73,8 @@ internal static class TileContractions
     {
         (_, Stage stage, ProductTotal total) = contraction;
         bool isUniform = total.Guard.Bounds.All(bound => !bound.Map.DependsOn(columns) && (rows is not { } row || !bound.Map.DependsOn(row)));
-        if (columns.Size < LeastColumns || !isUniform || !OrderAxes.CanLieAlong(kernel, columns))
+        bool isWide = columns.Size >= LeastColumns && (columns.Size > FewColumns || !TermsLieTogether(stage));
+        if (!isWide || !isUniform || !OrderAxes.CanLieAlong(kernel, columns))
         {
             return null;
         }
@@ -101,6 +105,9 @@ internal static class TileContractions
         return cost + kernel.Stages.Where((other, number) => other.Phase == StagePhase.AtPoint && number != contraction.Number)
             .Sum(other => LoopCost.Along(kernel, other, columns));
     }
+
+    private static bool TermsLieTogether(Stage stage) =>
+        stage.Axes.Any(axis => stage.Body.OfType<Load>().All(load => load.Place.Map.CoefficientOf(axis) == 1));
 
     /// <summary>Whether some factor is the same at several points; else nothing is won.</summary>
     private static bool IsShared(LoopKernel kernel, Stage stage, ProductTotal total) =>

@@ -123,6 +123,7 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.Success, code);
         Assert.Matches(@"│ mnist-linear │     2 │      3 │ +[0-9.e-]+ │ passed │", output);
         Assert.DoesNotContain("│     1 │", output, StringComparison.Ordinal);
+        Assert.Contains("at most 1e-5 of order 2 passes", output, StringComparison.Ordinal);
         Assert.EndsWith("1 passed, 0 failed\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 

@@ -32,6 +32,7 @@ public sealed class ScheduleTests
         { "a product has columns side by side", MatMul(Input("x", [64, 2048]), Parameter("w", [2048, 256])), "i:64 j:256", VectorAxis.LastPoint, "at k:2048, at" },
         { "with a transposed factor, the other's rows, which are fewer to turn", Input("x", [32, 784]).Contract(Parameter("w", [128, 784]), [1], [1]), "j:128 i:32", VectorAxis.LastPoint, "at k:784, at" },
         { "of few rows, terms", Input("x", [3, 784]).Contract(Parameter("w", [128, 784]), [1], [1]), "i:3 j:128", VectorAxis.LastInner, "at k:784, at" },
+        { "of few columns whose terms lie apart, columns all the same", MatMul(Input("x", [200, 32]), Parameter("w", [32, 2])), "i:200 j:2", VectorAxis.LastPoint, "at k:32, at" },
         { "nothing but a scalar", Input("x", []) * 2, "", VectorAxis.NoAxis, "at" },
     };
 
