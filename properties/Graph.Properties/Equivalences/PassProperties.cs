@@ -12,7 +12,7 @@ public static class PassProperties
     [
         Passes.InlineCalls, Passes.NumberValues, Passes.FoldConstants, Passes.EliminateDeadCode, Passes.SimplifyScans, Passes.MergeScans,
         Passes.HoistFromScans, Passes.RemoveStopGradients, Passes.Simplify("simplify-exact", RuleSets.Exact),
-        Passes.LayOutLoopConstants(new LayoutSizes(Turned: 1, Cut: 24, PanelColumns: 2)),
+        Passes.LayOutLoopConstants(new LayoutSizes(Turned: 1, Cut: 16, PanelColumns: 2)),
     ];
 
     private static readonly ImmutableArray<Pass> rounding = [Passes.SinkScanSums, Passes.Simplify("simplify-stable", RuleSets.Stable)];

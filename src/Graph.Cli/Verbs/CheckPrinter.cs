@@ -78,8 +78,11 @@ public static class CheckPrinter
                 AddRow(report);
             }
         }
-        IEnumerable<string> passing = bounds.Select(bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Value:0e+0} of order {bound.Key}"));
-        table.Caption($"at most {string.Join(", ", passing)} passes");
+        IEnumerable<string> passing = bounds.Select(bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Value:0.##e+0} of order {bound.Key}"));
+        if (count > 0)
+        {
+            table.Caption($"at most {string.Join(", ", passing)} passes");
+        }
         console.Write(table);
         foreach (GradientCheckReport report in failed)
         {

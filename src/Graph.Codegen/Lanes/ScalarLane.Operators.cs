@@ -51,9 +51,9 @@ internal partial class ScalarLane
         BinaryKind.Add => a + b,
         BinaryKind.Subtract => a - b,
         BinaryKind.Multiply => a * b,
-        BinaryKind.Divide => element.IsFloat ? a / b : Unless(b, 0, a.Number(-1), UnlessMinusOne(element, b, -a, Quotient(a, b))),
+        BinaryKind.Divide => element.IsFloat ? a / b : Unless(b, 0, a.Number(-1), UnlessMinusOne(element, b, -a, Quotient(a, Divisor(b)))),
         BinaryKind.Remainder => element.IsFloat ? Remainder(element, a, b)
-            : Unless(b, 0, a, UnlessMinusOne(element, b, a.Number(0), a % b)),
+            : Unless(b, 0, a, UnlessMinusOne(element, b, a.Number(0), a % Divisor(b))),
         BinaryKind.Larger => Extreme(CompareKind.GreaterThan, element, a, b),
         BinaryKind.Smaller => Extreme(CompareKind.LessThan, element, a, b),
         BinaryKind.BitwiseAnd => a & b,
@@ -109,6 +109,9 @@ internal partial class ScalarLane
 
     /// <summary>The quotient of integers, rounded toward zero; b is neither 0 nor, where there are signs, −1.</summary>
     protected virtual ScalarTerm Quotient(ScalarTerm a, ScalarTerm b) => a / b;
+
+    /// <summary>The divisor of integers, where it is neither 0 nor, where there are signs, −1; elsewhere nobody asks for the result.</summary>
+    protected virtual ScalarTerm Divisor(ScalarTerm b) => b;
 
     /// <summary>A float as the nearest whole one, ties to even.</summary>
     protected virtual ScalarTerm RoundToEven(ScalarTerm x) => x.Through(x.Type == typeof(float) ? Intrinsics.Round32 : Intrinsics.Round64);

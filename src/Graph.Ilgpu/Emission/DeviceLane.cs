@@ -21,6 +21,14 @@ internal sealed class DeviceLane(ILGenerator il) : ScalarLane(il)
     /// <inheritdoc/>
     public override void Accumulate(LaneValue total, LaneValue a, LaneValue b) => Assign(total, MultiplyAdd(a, b, total));
 
+    // ILGPU makes of a branch a choice between two results, of which both are computed, and a processor traps on these divisors.
+    /// <inheritdoc/>
+    protected override ScalarTerm Divisor(ScalarTerm b)
+    {
+        ScalarTerm divisor = b.Compare(CompareKind.EqualTo, b.Number(0)).Choose(b.Number(1), b);
+        return b.Type == typeof(uint) ? divisor : b.Compare(CompareKind.EqualTo, b.Number(-1)).Choose(b.Number(1), divisor);
+    }
+
     /// <inheritdoc/>
     protected override ScalarTerm Quotient(ScalarTerm a, ScalarTerm b) =>
         Call(a.Type == typeof(uint) ? nameof(DeviceFunctions.UnsignedQuotient) : nameof(DeviceFunctions.Quotient), a.Type, a, b);

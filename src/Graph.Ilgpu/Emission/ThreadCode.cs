@@ -162,7 +162,7 @@ internal sealed class ThreadCode
         IL.Emit(OpCodes.Blt, start);
     }
 
-    /// <summary>quotient = number / divisor; remainder = number % divisor. Either may be where the number is.</summary>
+    /// <summary>quotient = number / divisor; remainder = number % divisor. The number is not negative; either may take its place.</summary>
     public void Divide(LocalBuilder number, long divisor, LocalBuilder quotient, LocalBuilder remainder)
     {
         IL.Emit(OpCodes.Ldloc, number);

@@ -73,8 +73,8 @@ internal static class TileContractions
     {
         (_, Stage stage, ProductTotal total) = contraction;
         bool isUniform = total.Guard.Bounds.All(bound => !bound.Map.DependsOn(columns) && (rows is not { } row || !bound.Map.DependsOn(row)));
-        bool isWide = columns.Size >= LeastColumns && (columns.Size > FewColumns || !TermsLieTogether(stage));
-        if (!isWide || !isUniform || !OrderAxes.CanLieAlong(kernel, columns))
+        bool isWorthVectors = columns.Size >= LeastColumns && (columns.Size > FewColumns || !TermsLieTogether(stage));
+        if (!isWorthVectors || !isUniform || !OrderAxes.CanLieAlong(kernel, columns))
         {
             return null;
         }
@@ -106,6 +106,7 @@ internal static class TileContractions
             .Sum(other => LoopCost.Along(kernel, other, columns));
     }
 
+    /// <summary>Whether every load goes along some inner axis element by element.</summary>
     private static bool TermsLieTogether(Stage stage) =>
         stage.Axes.Any(axis => stage.Body.OfType<Load>().All(load => load.Place.Map.CoefficientOf(axis) == 1));
 

@@ -23,9 +23,12 @@ public sealed class DeviceErrorTests
         Assert.Throws<DeviceException>(() => new IlgpuBackend(DeviceKind.Simulator, -1));
     }
 
-    [Fact]
-    public void Threads_that_are_first_to_ask_for_devices_are_told_the_same() =>
+    [SkippableFact]
+    public void Threads_that_are_first_to_ask_for_devices_are_told_the_same()
+    {
+        Accelerators.RequireOpenCL();
         ChildProcess.RunTests(new Dictionary<string, string>(), typeof(FirstDevices));
+    }
 
     [SkippableFact]
     public void What_does_not_fit_is_told_with_what_it_was_for()

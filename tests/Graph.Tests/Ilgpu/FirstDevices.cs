@@ -5,7 +5,7 @@ namespace Graph.Tests.Ilgpu;
 /// <summary>What only the first question for devices in a process can get wrong, when the drivers are loaded.</summary>
 public sealed class FirstDevices
 {
-    [Fact]
+    [SkippableFact]
     public void Threads_that_ask_at_once_are_told_the_same()
     {
         int[] counts = new int[4];
@@ -20,6 +20,8 @@ public sealed class FirstDevices
         ];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
-        Assert.Single(counts.Append(DeviceList.Of(DeviceKind.OpenCL).Length).Distinct());
+        int afterwards = DeviceList.Of(DeviceKind.OpenCL).Length;
+        Skip.If(afterwards == 0, DeviceList.WhyNone(DeviceKind.OpenCL));
+        Assert.All(counts, count => Assert.Equal(afterwards, count));
     }
 }

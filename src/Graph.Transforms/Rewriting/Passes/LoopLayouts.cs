@@ -75,7 +75,7 @@ internal sealed class LoopLayouts
         {
             return null;
         }
-        bool isCut = matrix.Rank == 2 && batch.Count == 0 && matrix.Type.ElementCount >= sizes.Cut
+        bool isCut = matrix.Rank == 2 && contracted.Count == 1 && matrix.Type.ElementCount >= sizes.Cut
             && matrix.Shape[free[0]] > sizes.PanelColumns && matrix.Shape[free[0]] % sizes.PanelColumns == 0;
         return isCut || contracted.Contains(wide[^1]) ? new MatrixLayout([.. batch, .. contracted, .. free], isCut ? sizes.PanelColumns : 0) : null;
     }
@@ -124,5 +124,12 @@ internal sealed class LoopLayouts
 /// <summary>Which matrices are worth being laid out for a loop.</summary>
 /// <param name="Turned">How many elements one has that is turned: a smaller one stays in the nearest cache.</param>
 /// <param name="Cut">How many one has that is cut into panels: a smaller one stays in the second cache.</param>
-/// <param name="PanelColumns">The columns of a panel: a few lines of a cache, a few vectors.</param>
-public sealed record LayoutSizes(long Turned = 64 * 64, long Cut = 1 << 18, long PanelColumns = 64);
+/// <param name="PanelColumns">The columns of a panel, 2 or more: a few lines of a cache, a few vectors.</param>
+/// <exception cref="ArgumentOutOfRangeException">A panel has fewer columns than 2.</exception>
+public sealed record LayoutSizes(long Turned = 64 * 64, long Cut = 1 << 18, long PanelColumns = 64)
+{
+    /// <summary>The columns of a panel.</summary>
+    public long PanelColumns { get; } = PanelColumns >= 2
+        ? PanelColumns
+        : throw new ArgumentOutOfRangeException(nameof(PanelColumns), PanelColumns, "a panel has two columns or more");
+}

@@ -62,11 +62,11 @@ public static class Passes
         "A sum over steps of contractions is one contraction of the stacked operands behind the loop, and what scales every term scales the sum once.",
         (computation, log) => Bodies.Transform(computation, part => UntilStable(part, log, (part, log) => ScanSums.Run(part, log, factors: true))));
 
-    /// <summary>Lays matrices out that every step of a loop contracts: along their last axis, or in many places of memory.</summary>
-    /// <param name="sizes">Which are worth it; null for those that caches do not make fast by themselves.</param>
+    /// <summary>Lays matrices out, in front of a loop, that every step of it contracts.</summary>
+    /// <param name="sizes">Which are worth it; null for <see cref="LayoutSizes"/>' own.</param>
     public static Pass LayOutLoopConstants(LayoutSizes? sizes = null) => new(
         "lay-out-loop-constants",
-        "A matrix is turned and cut into panels once, in front of the loop, so that each step's product reads it as it lies.",
+        "A matrix is turned, or cut into panels, once, in front of the loop, so that each step's product reads it as it lies.",
         (computation, log) => Bodies.Transform(computation, part => LoopLayouts.Run(part, log, sizes ?? new LayoutSizes())));
 
     /// <summary>Makes behind the loop what steps only put out.</summary>
