@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Graph.Cli;
 using Spectre.Console;
 
 namespace Graph.Benchmarks.Racing;
@@ -24,6 +25,15 @@ public static class RacePrinter
             Number(json, "peer_us", result.PeerMicroseconds);
             Number(json, "ratio", result.Ratio);
             json.WriteNumber("spread", Rounded(result.Spread));
+            if (result.Peers.Length > 1)
+            {
+                json.WriteStartObject("peers_us");
+                foreach (SideRounds peer in result.Peers)
+                {
+                    json.WriteNumber(peer.Name, Rounded(peer.Microseconds(result.Threads)));
+                }
+                json.WriteEndObject();
+            }
             if (copyBytesPerSecond is { } copy && result.ShareOfCopy(copy) is { } share)
             {
                 json.WriteNumber("share_of_copy", Rounded(share));
@@ -33,17 +43,12 @@ public static class RacePrinter
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <summary>A table with a row for each result.</summary>
+    /// <summary>A table with a row for each result and a column for each peer that took part in any.</summary>
     public static void Table(IReadOnlyCollection<RaceResult> results, double? copyBytesPerSecond, TextWriter output)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-        });
         Table table = new Table().RoundedBorder().AddColumn("workload");
-        foreach (string heading in new[] { "threads", "ours µs", "peer µs", "ratio", "spread" })
+        ImmutableArray<string> peers = [.. results.SelectMany(result => result.Peers).Select(peer => peer.Name).Distinct()];
+        foreach (string heading in (string[])["threads", "ours µs", .. peers.Select(peer => $"{peer} µs"), "ratio", "spread"])
         {
             table.AddColumn(heading, column => column.RightAligned());
         }
@@ -56,7 +61,8 @@ public static class RacePrinter
             List<string> cells =
             [
                 result.Case.Name, result.Threads.ToString(CultureInfo.InvariantCulture), Text(result.OursMicroseconds, "#,0.0"),
-                Text(result.PeerMicroseconds, "#,0.0"),
+                .. peers.Select(peer =>
+                    Text(result.Peers.FirstOrDefault(side => side.Name == peer)?.Microseconds(result.Threads), "#,0.0")),
                 Text(result.Ratio, "0.00"), Text(result.Spread, "0 %"),
             ];
             if (copyBytesPerSecond is { } copy)
@@ -65,7 +71,7 @@ public static class RacePrinter
             }
             table.AddRow([.. cells]);
         }
-        console.Write(table);
+        PlainText.Write(table, output);
     }
 
     private static void Number(Utf8JsonWriter json, string name, double? value)

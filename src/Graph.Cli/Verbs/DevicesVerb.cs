@@ -40,15 +40,7 @@ internal static class DevicesVerb
             }
         }
         using StringWriter text = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(text),
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-        });
-        // A sentence with a command to copy must not be broken.
-        console.Profile.Width = 240;
-        console.Write(grid);
+        PlainText.Write(grid, text);
         return string.Join('\n', text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
     }
 

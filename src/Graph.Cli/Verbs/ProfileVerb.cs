@@ -73,17 +73,7 @@ internal static class ProfileVerb
                 step.IsBoundByCopying ? $"copy in {step.Copy.Name}" : "computing",
                 Markup.Escape(step.Fuses));
         }
-        // As wide as it needs: a table that is cut says less than a long line.
-        IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Out = new AnsiConsoleOutput(
-                output),
-                Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors
-            });
-        console.Profile.Width = 240;
-        console.Write(table);
+        PlainText.Write(table, output);
         string threads = profile.Limits.Threads == 1 ? "1 thread" : $"{profile.Limits.Threads} threads";
         output.WriteLine(
             $"{profile.Name}: {Number(profile.Seconds * 1e6)} µs a step, {threads}, vectors of {profile.Width} bits; median of " +

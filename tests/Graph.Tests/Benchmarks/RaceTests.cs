@@ -63,6 +63,15 @@ public sealed class RaceTests
     }
 
     [Fact]
+    public void Of_several_peers_a_line_of_json_tells_each()
+    {
+        RaceResult result = new(Find("matmul-64"), 1, Ours(10), [Told("TorchSharp", 30), Told("OpenBLAS", 20.123456)]);
+        Assert.EndsWith(
+            """ "peer":"OpenBLAS","peer_us":20.123,"ratio":2.0123,"spread":0,"peers_us":{"TorchSharp":30,"OpenBLAS":20.123}}""".TrimStart(),
+            RacePrinter.Line(result, copyBytesPerSecond: null), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_peer_its_values_are_null()
     {
         string line = RacePrinter.Line(new RaceResult(Find("exp-16m"), 2, Ours(10, 30), []), copyBytesPerSecond: 2e13);
@@ -75,9 +84,23 @@ public sealed class RaceTests
     public void The_table_has_a_row_for_each_workload()
     {
         using StringWriter output = new();
-        RacePrinter.Table([new(small, 1, Ours(2000), [Told("Peer", 3000)]), new(Find("perceptron"), 1, Ours(1), [])], copyBytesPerSecond: null, output);
-        string[] rows = [.. output.ToString().Split('\n').Where(row => row.Contains('│', StringComparison.Ordinal)).Select(row => string.Join('|', row.Trim().Trim('│').Split('│', StringSplitOptions.TrimEntries)))];
-        Assert.Equal(["workload|threads|ours µs|peer µs|ratio|spread", "matmul-1|1|2,000.0|3,000.0|1.50|0 %", "perceptron|1|1.0|–|–|0 %"], rows);
+        RaceResult[] results =
+        [
+            new(small, 1, Ours(2000), [Told("Slow", 4000), Told("Fast", 3000)]), new(Find("exp-64k"), 1, Ours(1), [Told("Fast", 2)]),
+            new(Find("perceptron"), 1, Ours(1), []),
+        ];
+        RacePrinter.Table(results, copyBytesPerSecond: null, output);
+        string[] rows =
+        [
+            .. output.ToString().Split('\n').Where(row => row.Contains('│', StringComparison.Ordinal))
+                .Select(row => string.Join('|', row.Trim().Trim('│').Split('│', StringSplitOptions.TrimEntries))),
+        ];
+        Assert.Equal(
+            [
+                "workload|threads|ours µs|Slow µs|Fast µs|ratio|spread", "matmul-1|1|2,000.0|4,000.0|3,000.0|1.50|0 %",
+                "exp-64k|1|1.0|–|2.0|2.00|0 %", "perceptron|1|1.0|–|–|–|0 %",
+            ],
+            rows);
     }
 
     [Fact]

@@ -1,0 +1,26 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Graph.Cli;
+
+/// <summary>Writes tables and grids as plain text.</summary>
+public static class PlainText
+{
+    // A table that is cut, or a sentence with a command to copy that is broken, says less than a long line.
+    private const int Width = 240;
+
+    /// <summary>Writes something without colours, in lines as long as it needs.</summary>
+    /// <param name="content">What is written.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(IRenderable content, TextWriter output)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
+        console.Profile.Width = Width;
+        console.Write(content);
+    }
+}
