@@ -48,7 +48,7 @@ internal static class VectorLoop
     public static void Masked(Frame frame, int count, Action body)
     {
         Points whole = frame.Points;
-        frame.Points = new Points(count, frame.Vector.FirstPoints(() => frame.IL.Emit(OpCodes.Ldc_I4, count)));
+        frame.Points = new Points(count, frame.Vector.FirstPoints(count));
         body();
         frame.Points = whole;
     }

@@ -76,9 +76,9 @@ internal abstract class Lane(ILGenerator il)
     public abstract bool CanMask(ElementType element);
 
     /// <summary>A mask that is true at the first points.</summary>
-    /// <param name="count">Pushes the int32 number of points, 0 to <see cref="Count"/>.</param>
+    /// <param name="count">The number of points, 0 to <see cref="Count"/>.</param>
     /// <returns>A value of type bool.</returns>
-    public abstract LaneValue FirstPoints(Action count);
+    public abstract LaneValue FirstPoints(int count);
 
     /// <summary>Neighbouring elements.</summary>
     /// <param name="address">Pushes the address of the first one; alignment of the element suffices.</param>

@@ -19,4 +19,7 @@ internal sealed record LaneValue(ElementType Element, ImmutableArray<LocalBuilde
     /// memory and takes no register.
     /// </summary>
     public Literal? Constant { get; init; }
+
+    /// <summary>Of a mask that is true at the first points and nowhere else, their number; or null.</summary>
+    public int? FirstPoints { get; init; }
 }

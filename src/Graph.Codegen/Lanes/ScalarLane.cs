@@ -81,11 +81,7 @@ internal partial class ScalarLane(ILGenerator il) : Lane(il)
     public override bool CanMask(ElementType element) => false;
 
     /// <inheritdoc/>
-    public override LaneValue FirstPoints(Action count)
-    {
-        ScalarTerm points = new(IL, typeof(int), count);
-        return ValueOf(ElementType.Bool, points.Compare(CompareKind.GreaterThan, points.Number(0)));
-    }
+    public override LaneValue FirstPoints(int count) => Constant(Literal.Scalar(count > 0));
 
     /// <inheritdoc/>
     public override LaneValue Load(Action address, ElementType element, LaneValue? mask)

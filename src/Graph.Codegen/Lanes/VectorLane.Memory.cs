@@ -17,8 +17,9 @@ internal sealed partial class VectorLane
     };
 
     /// <inheritdoc/>
-    public override LaneValue FirstPoints(Action count) =>
-        ByPart(ElementType.Bool, _ => code.Sequence(typeof(int), 0, 1).Compare(CompareKind.LessThan, code.Splat(typeof(int), count)));
+    public override LaneValue FirstPoints(int count) =>
+        ByPart(ElementType.Bool, _ => code.Sequence(typeof(int), 0, 1).Compare(CompareKind.LessThan, code.Number(typeof(int), count)))
+            with { FirstPoints = count };
 
     /// <inheritdoc/>
     public override LaneValue Load(Action address, ElementType element, LaneValue? mask)
@@ -32,6 +33,8 @@ internal sealed partial class VectorLane
         }
         return ByPart(element, part => mask is null
             ? code.From("Load", TypeOf(element), At(address, part))
+            : Shorter(mask, element, part) is { } few
+            ? Lengthened(few.From("Load", TypeOf(element), At(address, part)))
             : MaskedLoad(code, MaskedTypeOf(element), At(address, part), MaskPart(mask, element, part)).As(TypeOf(element)));
     }
 
@@ -53,6 +56,12 @@ internal sealed partial class VectorLane
                 At(address, part)();
                 IL.Emit(OpCodes.Call, code.Methods[isStreaming ? "StoreAlignedNonTemporal" : "Store", 2, TypeOf(element)]);
             }
+            else if (Shorter(mask, element, part) is { } few)
+            {
+                Shortened(Part(value, part), few).Push();
+                At(address, part)();
+                IL.Emit(OpCodes.Call, few.Methods["Store", 2, TypeOf(element)]);
+            }
             else
             {
                 MaskedStore(code, At(address, part), Part(value, part).As(MaskedTypeOf(element)), MaskPart(mask, element, part));
@@ -69,6 +78,40 @@ internal sealed partial class VectorLane
         IL.Emit(OpCodes.Ldc_I4, part * code.Methods.Bits / 8);
         IL.Emit(OpCodes.Add);
     };
+
+    /// <summary>
+    /// Shorter vectors that are as long as what a mask leaves of a part, or null. The processor takes a load under a mask for one of the
+    /// whole vector: it waits until a store to what the mask leaves out has reached the cache.
+    /// </summary>
+    private VectorCode? Shorter(LaneValue mask, ElementType element, int part)
+    {
+        if (mask.FirstPoints is not { } count)
+        {
+            return null;
+        }
+        int bits = 8 * element.ByteSize * Math.Max(0, count - (part * Count / PartsOf(element)));
+        return bits is 128 or 256 && bits < code.Methods.Bits ? new VectorCode(IL, bits) : null;
+    }
+
+    /// <summary>A vector of this width, 0 behind the points of a shorter one.</summary>
+    private VectorTerm Lengthened(VectorTerm few)
+    {
+        while (few.Code.Methods.Bits < code.Methods.Bits)
+        {
+            int bits = 2 * few.Code.Methods.Bits;
+            few = few.Call(new VectorCode(IL, bits), $"ToVector{bits}", few.Element);
+        }
+        return few;
+    }
+
+    private VectorTerm Shortened(VectorTerm whole, VectorCode few)
+    {
+        while (whole.Code.Methods.Bits > few.Methods.Bits)
+        {
+            whole = whole.Call(new VectorCode(IL, whole.Code.Methods.Bits / 2), "GetLower", whole.Element);
+        }
+        return whole;
+    }
 
     private VectorTerm MaskedLoad(VectorCode width, Type element, Action address, VectorTerm mask)
     {

@@ -66,7 +66,7 @@ public class LaneMemoryTests
                 isThere = lane.CanMask(element);
                 if (isThere)
                 {
-                    LaneValue mask = lane.FirstPoints(() => lane.IL.Emit(OpCodes.Ldc_I4, chosen));
+                    LaneValue mask = lane.FirstPoints(chosen);
                     LaneValue value = lane.Load(address(0, element), element, mask);
                     lane.Store(address(1, element), value, mask);
                     lane.Store(address(2, element), value, null);
@@ -127,7 +127,7 @@ public class LaneMemoryTests
             {
                 if (lane.CanMask(element))
                 {
-                    LaneValue mask = lane.FirstPoints(() => lane.IL.Emit(OpCodes.Ldc_I4, chosen));
+                    LaneValue mask = lane.FirstPoints(chosen);
                     LaneValue value = lane.Load(address(0, element), element, mask);
                     lane.Store(address(0, element), value, mask);
                 }

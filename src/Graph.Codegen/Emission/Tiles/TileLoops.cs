@@ -56,7 +56,7 @@ internal sealed class TileLoops
         {
             if (lane.CanMask(plan.Element))
             {
-                masks.Add(rest, lane.FirstPoints(() => il.Emit(OpCodes.Ldc_I4, rest)));
+                masks.Add(rest, lane.FirstPoints(rest));
             }
         }
         EnterAll(0);
