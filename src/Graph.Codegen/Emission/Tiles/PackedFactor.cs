@@ -11,6 +11,10 @@ internal sealed class PackedFactor
 {
     private const long RowGap = 16;
 
+    // Where rows lie together in memory and terms do not, a line has rows of several tiles: so many rows are packed at a time.
+    private const int RowsTogether = 96;
+    private const long LineBytes = 64;
+
     // What all chunks of some columns share is read from the last cache at worst, beside what other threads have there.
     private const long MostSharedBytes = 8 << 20;
 
@@ -26,7 +30,6 @@ internal sealed class PackedFactor
     private readonly long bytes;
     private readonly ScratchIndex block;
     private readonly int value;
-    private readonly int mostRows;
     private readonly TransposedCopy? transposed;
 
     /// <param name="frame">The method.</param>
@@ -39,7 +42,7 @@ internal sealed class PackedFactor
     public PackedFactor(
         Frame frame, TilePlan plan, TileRanges ranges, ScratchIndex block, int factor, int mostRows, IReadOnlyList<StageEmitter> earlier)
     {
-        (this.frame, this.plan, this.ranges, this.block, this.mostRows, il) = (frame, plan, ranges, block, mostRows, frame.IL);
+        (this.frame, this.plan, this.ranges, this.block, il) = (frame, plan, ranges, block, frame.IL);
         (int number, Stage stage, _) = plan.Contraction;
         Stage alone = (stage with { Effects = [new Keep(factor)] }).WithoutUnused();
         value = alone.Effects[0].Value;
@@ -59,6 +62,7 @@ internal sealed class PackedFactor
         }
         LoopKernel kernel = plan.Kernel with { Stages = [.. plan.Kernel.Stages.Select((own, place) => place == number ? alone : own)] };
         body = new StageEmitter(frame, kernel, number, nest, TilePlan.OuterLevel, [.. earlier.Take(number)], isStreaming: false);
+        MostRows = IsOfRows && axes[^1] == plan.Rows ? Math.Max(1, RowsTogether / mostRows) * mostRows : mostRows;
         (IndexMap map, bytes) = Layout();
         IsShared = !IsOfRows && !IsOfRun && plan.HasChunksOfRows && bytes <= MostSharedBytes / plan.BlockCount;
         offset = frame.Scratch.Take(IsShared ? bytes * plan.BlockCount : bytes);
@@ -76,8 +80,11 @@ internal sealed class PackedFactor
     /// <summary>Where it lies.</summary>
     public ScratchRow Row { get; }
 
-    /// <summary>Whether rows differ in it, and those of a tile are packed at a time; else columns do, and all of a chunk are.</summary>
+    /// <summary>Whether rows differ in it, and some are packed at a time; else columns do, and all of a chunk are.</summary>
     public bool IsOfRows { get; }
+
+    /// <summary>How many rows are packed at a time at most, where rows are: those of a tile, or of several.</summary>
+    public int MostRows { get; }
 
     /// <summary>Whether each run of rows has its own; else all of a chunk have the same.</summary>
     public bool IsOfRun { get; }
@@ -92,7 +99,7 @@ internal sealed class PackedFactor
     }
 
     /// <summary>Packs what the ranges tell.</summary>
-    /// <param name="rows">How many rows the tile has, where they are packed.</param>
+    /// <param name="rows">How many rows there are, where they are packed.</param>
     public void Write(int rows = 1)
     {
         Reach();
@@ -127,12 +134,19 @@ internal sealed class PackedFactor
         LoopAxis last = axes[^1];
         bool isByTerm = !IsOfRows || last == plan.Rows;
         // Rows of terms should not all come into one set of the cache.
-        long inner = !IsOfRows ? plan.TotalStride : last == plan.Rows ? mostRows : TilePlan.Padded(plan.TermsPerBlock) + RowGap;
+        long inner = !IsOfRows ? plan.TotalStride : last == plan.Rows ? InOddLines(MostRows) : TilePlan.Padded(plan.TermsPerBlock) + RowGap;
         IndexMap map = isByTerm
             ? (plan.TermNumber * inner) + IndexMap.Of(IsOfRows ? last : plan.Columns)
             : (IndexMap.Of(plan.Rows!.Value) * inner) + plan.TermNumber;
         // Whole vectors are written behind the last element.
-        return (map, checked((((isByTerm ? plan.TermsPerBlock : mostRows) * inner) + Schedule.Partials) * Element.ByteSize));
+        return (map, checked((((isByTerm ? plan.TermsPerBlock : MostRows) * inner) + Schedule.Partials) * Element.ByteSize));
+    }
+
+    /// <summary>A length of an odd number of lines, so that lines at this distance come into all sets of a cache.</summary>
+    private long InOddLines(int count)
+    {
+        long elements = LineBytes / Element.ByteSize;
+        return count <= elements ? count : ((count + elements - 1) / elements | 1) * elements;
     }
 
     /// <summary>Sets the place of index 0 of all axes, so that the first element at hand lies first.</summary>
@@ -153,11 +167,11 @@ internal sealed class PackedFactor
         il.Pop(Row.Start);
     }
 
-    private LocalBuilder? FirstOf(LoopAxis axis) => axis == plan.Rows ? ranges.TileRow : ranges.FirstOf(axis);
+    private LocalBuilder? FirstOf(LoopAxis axis) => axis == plan.Rows ? ranges.FirstPackedRow : ranges.FirstOf(axis);
 
     private Action LimitOf(LoopAxis axis, int rows) => axis != plan.Rows ? ranges.LimitOf(axis) : () =>
     {
-        il.Push(ranges.TileRow);
+        il.Push(ranges.FirstPackedRow);
         il.Push(rows);
         il.Emit(OpCodes.Add);
     };

@@ -16,7 +16,7 @@ internal sealed class TileLoops
     private readonly RegisterTile tile;
     private readonly Lane lane;
     private readonly ImmutableArray<TileFactor> factors;
-    private readonly ImmutableArray<PackedFactor> packedRows;
+    private readonly PackedFactor? packedRows;
     private readonly PlaceEmitter totals;
     private readonly long rowStep;
     private readonly LocalBuilder isFirst;
@@ -39,7 +39,7 @@ internal sealed class TileLoops
         lane = tile.Width == LaneWidth.ScalarLane ? frame.Scalar
             : RegisterTile.PointsOf(tile.Width) == frame.Vector.Count ? frame.Vector : Lane.Create(tile.Width, il);
         factors = [.. plan.Contraction.Total.Arguments.Select((value, place) => new TileFactor(frame, plan, nest, value, packed[place]?.Row))];
-        packedRows = [.. packed.OfType<PackedFactor>().Where(factor => factor.IsOfRows)];
+        packedRows = packed.OfType<PackedFactor>().SingleOrDefault(factor => factor.IsOfRows);
         (LocalBuilder start, Place place) = plan.Result is { } result
             ? (frame.Operands[result.Operand], result)
             : (row.Start, new Place(-1, row.Map, Guard.Always));
@@ -72,35 +72,51 @@ internal sealed class TileLoops
             WriteRowsOfTiles(1);
             return;
         }
-        LocalBuilder row = frame.LocalOf(axis);
+        if (packedRows is not { } factor)
+        {
+            WriteRows(axis, ranges.FirstRow, ranges.LimitOf(axis));
+            return;
+        }
+        ImmutableArray<int> counts =
+        [
+            .. plan.RunLength >= factor.MostRows ? [factor.MostRows] : (int[])[],
+            .. TilePlan.Rests(axis.Size, plan.RunLength, factor.MostRows),
+        ];
         il.Push(ranges.FirstRow);
+        il.Pop(ranges.FirstPackedRow);
+        il.Loop(ranges.FirstPackedRow, ranges.LimitOf(axis), factor.MostRows, () =>
+        {
+            il.Push(ranges.FirstPackedRow);
+            il.Push((long)factor.MostRows);
+            il.Emit(OpCodes.Add);
+            ranges.LimitOf(axis)();
+            il.TakeSmaller(ranges.EndPackedRow);
+            void PushEnd() => il.Push(ranges.EndPackedRow);
+            WriteRests(ranges.FirstPackedRow, PushEnd, counts, factor.Write);
+            WriteRows(axis, ranges.FirstPackedRow, PushEnd);
+        });
+    }
+
+    /// <summary>Writes the tiles of neighbouring rows.</summary>
+    private void WriteRows(LoopAxis axis, LocalBuilder first, Action pushEnd)
+    {
+        LocalBuilder row = frame.LocalOf(axis);
+        il.Push(first);
         il.Pop(row);
         if (plan.RunLength >= tile.Rows)
         {
-            il.Loop(row, ranges.LimitOf(axis), tile.Rows, () => AtRow(tile.Rows), slack: tile.Rows - 1);
+            il.Loop(row, pushEnd, tile.Rows, () => AtRow(tile.Rows), slack: tile.Rows - 1);
         }
-        WriteRests(row, ranges.LimitOf(axis), TilePlan.Rests(axis.Size, plan.RunLength, tile.Rows), AtRow);
+        WriteRests(row, pushEnd, TilePlan.Rests(axis.Size, plan.RunLength, tile.Rows), AtRow);
     }
 
     private void AtRow(int rows)
     {
-        if (!packedRows.IsEmpty)
-        {
-            LocalBuilder row = frame.LocalOf(plan.Rows!.Value);
-            il.Push(row);
-            il.Pop(ranges.TileRow);
-            foreach (PackedFactor factor in packedRows)
-            {
-                factor.Write(rows);
-            }
-            il.Push(ranges.TileRow);
-            il.Pop(row);
-        }
         EnterAll(TilePlan.RowLevel);
         WriteRowsOfTiles(rows);
     }
 
-    /// <summary>Writes what is left behind whole tiles, for each length that it can have.</summary>
+    /// <summary>Writes what is left up to a limit, for each length that it can have.</summary>
     private void WriteRests(LocalBuilder index, Action pushLimit, ImmutableArray<int> rests, Action<int> body)
     {
         Label done = il.DefineLabel();

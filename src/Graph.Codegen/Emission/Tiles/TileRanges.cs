@@ -16,8 +16,11 @@ internal sealed class TileRanges(Frame frame, TilePlan plan, LocalBuilder firstC
     /// <summary>The value behind its last one.</summary>
     public LocalBuilder EndRow { get; } = frame.IL.DeclareIndex();
 
-    /// <summary>The first row of a tile.</summary>
-    public LocalBuilder TileRow { get; } = frame.IL.DeclareIndex();
+    /// <summary>The first row of those that are packed at a time.</summary>
+    public LocalBuilder FirstPackedRow { get; } = frame.IL.DeclareIndex();
+
+    /// <summary>The row behind the last of them.</summary>
+    public LocalBuilder EndPackedRow { get; } = frame.IL.DeclareIndex();
 
     /// <summary>The first value of the cut axis.</summary>
     public LocalBuilder FirstTerm { get; } = frame.IL.DeclareIndex();
