@@ -70,6 +70,9 @@ internal sealed class Frame
     /// <summary>Rows that stages have left in scratch memory, by stage and effect.</summary>
     public Dictionary<(int Stage, int Effect), ScratchRow> Rows { get; } = [];
 
+    /// <summary>What is turned round for some rows at a time, by stage and instruction.</summary>
+    public Dictionary<(int Stage, int Value), TurnedLoad> Turned { get; } = [];
+
     /// <summary>The local with the value of an axis.</summary>
     public LocalBuilder LocalOf(LoopAxis axis)
     {

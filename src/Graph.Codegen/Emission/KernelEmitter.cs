@@ -109,6 +109,10 @@ internal sealed class KernelEmitter
             Stage stage = kernel.Stages[number];
             int pointLevel = stage.Phase == StagePhase.AtPoint ? PointLevel : 0;
             LoopNest nest = NestOf(frame, stage, pointLevel);
+            if (stage is { Phase: StagePhase.AtPoint, Axes.Count: 0 } && !isEnd && frame.HasVectors)
+            {
+                TurnLoads(frame, number, stage);
+            }
             StageEmitter body = new(frame, kernel, number, nest, PointLevel, bodies, schedule.IsStreaming);
             ImmutableArray<ScratchRow?> rows =
                 [.. Enumerable.Range(0, stage.Effects.Count).Select(place => RowOf(frame, number, place, nest, isEnd))];
@@ -131,6 +135,17 @@ internal sealed class KernelEmitter
             stage.Run();
         }
         return (loops.DrainToImmutable(), [.. bodies]);
+    }
+
+    private void TurnLoads(Frame frame, int number, Stage stage)
+    {
+        for (int at = 0; at < stage.Body.Count; at++)
+        {
+            if (stage.Body[at] is Load load && TurnedLoad.IsWorthwhile(kernel, schedule, load))
+            {
+                frame.Turned.Add((number, at), new TurnedLoad(frame, kernel, schedule, load.Place));
+            }
+        }
     }
 
     private LoopNest NestOf(Frame frame, Stage stage, int pointLevel)

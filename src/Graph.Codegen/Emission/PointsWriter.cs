@@ -17,6 +17,7 @@ internal sealed class PointsWriter
     private readonly LocalBuilder chunk;
     private readonly LocalBuilder start;
     private readonly LocalBuilder stop;
+    private readonly ImmutableArray<TurnedLoad> turned;
 
     /// <param name="frame">The method.</param>
     /// <param name="kernel">The kernel.</param>
@@ -34,6 +35,7 @@ internal sealed class PointsWriter
         this.combined = [.. combined.Select(pair => (pair.Value, frame.Rows[pair.Key].Start))];
         (chunk, start, stop) = (il.DeclareIndex(), il.DeclareIndex(), il.DeclareIndex());
         tiles = tile?.Invoke(start, stop);
+        turned = [.. frame.Turned.Values];
     }
 
     private bool IsBlocked => schedule.Vector == VectorAxis.LastPoint;
@@ -46,6 +48,10 @@ internal sealed class PointsWriter
             stage.Enter(0);
         }
         tiles?.Begin();
+        foreach (TurnedLoad load in turned)
+        {
+            load.Begin();
+        }
         il.Emit(OpCodes.Ldarg_3);
         il.Pop(chunk);
         il.Loop(chunk, () => il.Emit(OpCodes.Ldarg_S, (byte)4), 1, WriteChunk);
@@ -80,11 +86,54 @@ internal sealed class PointsWriter
         }
         ImmutableArray<LoopAxis> outer = [.. kernel.Axes.Take(kernel.Axes.Count - (IsBlocked ? 1 : 0))];
         WriteIndices(frame, row, outer);
-        il.Loop(row, () => il.Push(end), 1, () =>
+        if (turned.IsEmpty)
         {
-            WriteRow();
-            WriteNext(outer);
-        });
+            WriteRows(row, end, outer);
+            return;
+        }
+        Label again = il.DefineLabel();
+        il.MarkLabel(again);
+        WriteRows(row, Turn(row, end), outer);
+        il.Push(row);
+        il.Push(end);
+        il.Emit(OpCodes.Blt, again);
+    }
+
+    private void WriteRows(LocalBuilder row, LocalBuilder end, ImmutableArray<LoopAxis> outer) => il.Loop(row, () => il.Push(end), 1, () =>
+    {
+        WriteRow();
+        WriteNext(outer);
+    });
+
+    /// <summary>Turns round what some rows of one run along the row axis load.</summary>
+    /// <returns>The row behind the last of them.</returns>
+    private LocalBuilder Turn(LocalBuilder row, LocalBuilder end)
+    {
+        LoopAxis axis = kernel.Axes[^2];
+        (LocalBuilder index, LocalBuilder count) = (frame.LocalOf(axis), il.DeclareIndex());
+        (LocalBuilder endIndex, LocalBuilder endRow) = (il.DeclareIndex(), il.DeclareIndex());
+        il.Push(axis.Size);
+        il.Push(index);
+        il.Emit(OpCodes.Sub);
+        il.Push(end);
+        il.Push(row);
+        il.Emit(OpCodes.Sub);
+        il.TakeSmaller(count);
+        il.Push(count);
+        il.Push(turned.Min(load => load.MostRows));
+        il.TakeSmaller(count);
+        foreach ((LocalBuilder from, LocalBuilder to) in new[] { (index, endIndex), (row, endRow) })
+        {
+            il.Push(from);
+            il.Push(count);
+            il.Emit(OpCodes.Add);
+            il.Pop(to);
+        }
+        foreach (TurnedLoad load in turned)
+        {
+            load.Write(endIndex, start, stop);
+        }
+        return endRow;
     }
 
     // The number of the chunk divided by that of the chunks that follow each other, or what is left over.

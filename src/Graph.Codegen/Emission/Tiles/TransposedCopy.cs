@@ -32,7 +32,7 @@ internal sealed class TransposedCopy
 
     /// <summary>Whether the processor has the instructions, and a factor is such a load.</summary>
     public static bool IsPossible(Load? load, LoopAxis columns, LoopAxis terms) =>
-        Sse.IsSupported && load is { Element: ElementType.F32, Place: { Guard.IsAlways: true, Indirection: null } place }
+        Sse.IsSupported && load is { Element.ByteSize: sizeof(float), Place: { Guard.IsAlways: true, Indirection: null } place }
         && place.Map.CoefficientOf(terms) == 1 && place.Map.CoefficientOf(columns) is not (null or 0 or 1);
 
     /// <summary>Adds to the addresses what is known at a level around the loops.</summary>
