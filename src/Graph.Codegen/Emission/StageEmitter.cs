@@ -211,7 +211,7 @@ internal sealed class StageEmitter
         {
             case Load(var place, _) when frame.Turned.TryGetValue((number, at), out TurnedLoad? turned):
                 return new PlaceEmitter(frame.IL, Nest, turned.Row.Start, kernel.Operands[place.Operand].Type.Element,
-                    new Place(-1, turned.Row.Map, Guard.Always), turned.Row.Access, plan.LevelOf(at));
+                    new Place(-1, turned.Row.Map, place.Guard), turned.Row.Access, plan.LevelOf(at));
             case Load(var place, _):
                 Access access = plan.IsVector(at) ? memory.AccessOf(place, instruction.Element, IsVectorIndex(place)) : Access.Uniform;
                 return new PlaceEmitter(frame.IL, Nest, frame.Operands[place.Operand], kernel.Operands[place.Operand].Type.Element, place,

@@ -21,6 +21,8 @@ internal sealed class TurnedLoad
     private readonly ILGenerator il;
     private readonly LoopAxis rows;
     private readonly LoopAxis columns;
+    private readonly LoopNest nest;
+    private readonly ImmutableArray<Bound> bounds;
     private readonly TransposedCopy copy;
     private readonly long offset;
 
@@ -33,16 +35,17 @@ internal sealed class TurnedLoad
         (this.frame, il, rows, columns) = (frame, frame.IL, kernel.Axes[^2], kernel.Axes[^1]);
         long stride = Math.Min(schedule.Block, columns.Size);
         MostRows = Math.Max(LeastRows, MostElements / stride);
+        bounds = [.. place.Guard.Bounds];
         Row = new ScratchRow(il.DeclareAddress(), (IndexMap.Of(rows) * stride) + IndexMap.Of(columns), Access.Contiguous);
         offset = frame.Scratch.Take(checked(MostRows * stride * sizeof(float)));
-        LoopNest nest = new(il, null);
+        nest = new LoopNest(il, null);
         foreach (LoopAxis axis in kernel.Axes.SkipLast(2))
         {
             nest.Add(axis, OuterLevel, frame.LocalOf(axis));
         }
         nest.Add(columns, ColumnLevel, frame.LocalOf(columns));
         nest.Add(rows, RowLevel, frame.LocalOf(rows));
-        PlaceEmitter source = new(il, nest, frame.Operands[place.Operand], ElementType.F32, place, Access.Uniform, nest.Depth);
+        PlaceEmitter source = new(il, nest, frame.Operands[place.Operand], ElementType.F32, place with { Guard = Guard.Always }, Access.Uniform, nest.Depth);
         PlaceEmitter target =
             new(il, nest, Row.Start, ElementType.F32, new Place(-1, Row.Map, Guard.Always), Access.Contiguous, nest.Depth);
         copy = new TransposedCopy(
@@ -55,11 +58,14 @@ internal sealed class TurnedLoad
     /// <summary>How many rows are turned at a time at most.</summary>
     public long MostRows { get; }
 
-    /// <summary>Whether chunks are large enough, and the processor has the instructions.</summary>
+    /// <summary>
+    /// Whether chunks are large enough, the processor has the instructions, and a guard does no more than to end the columns.
+    /// </summary>
     public static bool IsWorthwhile(LoopKernel kernel, Schedule schedule, Load load) =>
         schedule.Vector == VectorAxis.LastPoint && kernel.Axes is [.., var rows, var columns]
         && Math.Min(schedule.Rows, rows.Size) >= LeastRows && Math.Min(schedule.Block, columns.Size) is >= LeastRows and <= MostElements
-        && TransposedCopy.IsPossible(load, columns, rows);
+        && load.Place.Guard.Bounds.All(bound => !bound.Map.DependsOn(rows) && bound.Map.CoefficientOf(columns) == 1 && bound.Map.Minimum >= 0)
+        && TransposedCopy.IsPossible(load with { Place = load.Place with { Guard = Guard.Always } }, columns, rows);
 
     /// <summary>Adds to the addresses what is known before all loops.</summary>
     public void Begin() => copy.Enter(0);
@@ -81,9 +87,20 @@ internal sealed class TurnedLoad
         }
         il.Pop(Row.Start);
         copy.Enter(OuterLevel);
+        LocalBuilder end = il.DeclareIndex();
+        il.Push(endColumn);
+        il.Pop(end);
+        foreach ((IndexMap map, long limit) in bounds)
+        {
+            il.Push(limit);
+            nest.Push(map - IndexMap.Of(columns));
+            il.Emit(OpCodes.Sub);
+            il.Push(end);
+            il.TakeSmaller(end);
+        }
         il.Push(firstColumn);
         il.Pop(column);
-        copy.Write(column, ColumnLevel, () => il.Push(endColumn), row, () => il.Push(first), () => il.Push(endRow));
+        copy.Write(column, ColumnLevel, () => il.Push(end), row, () => il.Push(first), () => il.Push(endRow));
         il.Push(first);
         il.Pop(row);
     }

@@ -49,6 +49,21 @@ public sealed class TileTests
             atLeast: 10);
     }
 
+    /// <summary>Rows that lie together are packed for several tiles at a time, up to about a hundred rows.</summary>
+    [Theory]
+    [MemberData(nameof(Floats))]
+    public void Rows_that_lie_together_are_packed_for_several_tiles(ElementType element)
+    {
+        ImmutableArray<Expr> products =
+        [
+            .. from rows in (long[])[5, 47, 95, 96, 97, 150, 193, 200]
+               let turned = Input("turned", [140, rows], element)
+               select MatMul(Transpose(turned), Input("y", [140, 100], element)),
+        ];
+        Assert.Contains(Schedules(products), own => own.Schedule.Tiling is { PacksValue: true } or { PacksFactor: true } && own.Kernel.Axes[^2].Size > 96);
+        VerifyTiled(products, atLeast: products.Length);
+    }
+
     /// <summary>Three chunks of rows read what the first of them has packed, in each of three blocks of terms and two of columns.</summary>
     [Theory]
     [MemberData(nameof(Floats))]

@@ -44,9 +44,29 @@ public sealed partial class ScanTests
         Assert.Equal([1], onTheLeft ? cut.Lhs : cut.Rhs);
         AssertBits(before, after);
         Assert.Same(after, Run(Passes.LayOutLoopConstants(new LayoutSizes(Turned: 16, Cut: 16, PanelColumns: 2)), after).After);
-        // Too small to be cut, and columns that panels do not divide.
+        // Too small to be cut, and columns that would be filled up by half as many.
         Assert.DoesNotContain("cut-constant", Run(Passes.LayOutLoopConstants(new LayoutSizes(Turned: 16, Cut: 17, PanelColumns: 2)), before).Log.Counts.Keys);
         Assert.DoesNotContain("cut-constant", Run(Passes.LayOutLoopConstants(new LayoutSizes(Turned: 16, Cut: 16, PanelColumns: 3)), before).Log.Counts.Keys);
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    [InlineData(true, 1)]
+    public void The_last_panel_is_filled_up_with_columns_that_nobody_reads(bool onTheLeft, int terms)
+    {
+        TensorType state = new(F64, [2, 17]), weights = new(F64, [17, 17]);
+        Expr h = Leaf("h", state), r = Leaf("r", weights), start = Leaf("start", state), weight = Leaf("weight", weights);
+        Expr product = onTheLeft ? r.Contract(h, [terms], [1]).Transpose([1, 0]) : h.Contract(r, [1], [terms]);
+        Computation before = Computation.Create(
+            "c", [start, weight], Scan(Computation.Create("cell", [h, r], [product.Tanh()]), Steps, [start], [], [weight]));
+        (Computation after, PassLog log) = Run(Passes.LayOutLoopConstants(new LayoutSizes(Turned: 16, Cut: 16, PanelColumns: 2)), before);
+        Assert.Equal(1, log.Counts["cut-constant"]);
+        Assert.Equal([9, 17, 2], after.Nodes.Single(node => node.Op is Scan).Inputs[1].Shape);
+        AssertBits(before, after);
+        Assert.Same(after, Run(Passes.LayOutLoopConstants(new LayoutSizes(Turned: 16, Cut: 16, PanelColumns: 2)), after).After);
+        Assert.DoesNotContain("cut-constant", Run(Passes.LayOutLoopConstants(new LayoutSizes(Turned: 16, Cut: 16, PanelColumns: 10)), before).Log.Counts.Keys);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Graph.Transforms;
 internal sealed class LoopLayouts
 {
     private const long LeastSteps = 3;
+    private const long LeastColumnsPerZeros = 16;
 
     private readonly Loop loop;
     private readonly PassLog log;
@@ -56,11 +57,15 @@ internal sealed class LoopLayouts
     {
         if (LayoutOf(y, c.RhsBatch, c.Rhs) is { } right)
         {
-            return node.Replace(c with { Rhs = right.Moved(c.Rhs), RhsBatch = right.Moved(c.RhsBatch) }, [node.Inputs[0], LaidOut(y, right)]).Reshape(node.Shape);
+            Expr product = node.Replace(
+                c with { Rhs = right.Moved(c.Rhs), RhsBatch = right.Moved(c.RhsBatch) }, [node.Inputs[0], LaidOut(y, right)]);
+            return right.WithoutPanels(product, node.Shape, node.Rank - 1);
         }
         if (LayoutOf(x, c.LhsBatch, c.Lhs) is { } left)
         {
-            return node.Replace(c with { Lhs = left.Moved(c.Lhs), LhsBatch = left.Moved(c.LhsBatch) }, [LaidOut(x, left), node.Inputs[1]]).Reshape(node.Shape);
+            Expr product = node.Replace(
+                c with { Lhs = left.Moved(c.Lhs), LhsBatch = left.Moved(c.LhsBatch) }, [LaidOut(x, left), node.Inputs[1]]);
+            return left.WithoutPanels(product, node.Shape, 0);
         }
         return node;
     }
@@ -76,9 +81,14 @@ internal sealed class LoopLayouts
             return null;
         }
         bool isCut = matrix.Rank == 2 && contracted.Count == 1 && matrix.Type.ElementCount >= sizes.Cut
-            && matrix.Shape[free[0]] > sizes.PanelColumns && matrix.Shape[free[0]] % sizes.PanelColumns == 0;
+            && matrix.Shape[free[0]] > sizes.PanelColumns && IsNearlyFull(matrix.Shape[free[0]]);
         return isCut || contracted.Contains(wide[^1]) ? new MatrixLayout([.. batch, .. contracted, .. free], isCut ? sizes.PanelColumns : 0) : null;
     }
+
+    // The last panel is filled up with columns of zeros, whose products nobody reads.
+    private bool IsNearlyFull(long columns) => Padded(columns, sizes.PanelColumns) - columns <= columns / LeastColumnsPerZeros;
+
+    private static long Padded(long columns, long panelColumns) => (columns + panelColumns - 1) / panelColumns * panelColumns;
 
     private Expr LaidOut(Expr matrix, MatrixLayout layout)
     {
@@ -111,11 +121,22 @@ internal sealed class LoopLayouts
             {
                 return matrix is (Transpose(var before), [var x]) ? x.Transpose([.. Order.Select(axis => before[axis])]) : matrix.Transpose(Order);
             }
-            long panels = matrix.Shape[Order[1]] / PanelColumns;
+            long columns = matrix.Shape[Order[1]], padded = Padded(columns, PanelColumns);
+            Shape none = Shape.Repeat(0, 2);
+            Expr filled = matrix.Pad(Primitives.Zeros(new TensorType(matrix.Type.Element, [])), none, none.With(Order[1], padded - columns), none);
+            long panels = padded / PanelColumns;
             return Order[0] == 0
-                ? matrix.Reshape([matrix.Shape[0], panels, PanelColumns]).Transpose([1, 0, 2])
-                : matrix.Reshape([panels, PanelColumns, matrix.Shape[1]]).Transpose([0, 2, 1]);
+                ? filled.Reshape([filled.Shape[0], panels, PanelColumns]).Transpose([1, 0, 2])
+                : filled.Reshape([panels, PanelColumns, filled.Shape[1]]).Transpose([0, 2, 1]);
         }
+
+        /// <summary>A product with the matrix, as it would be with the matrix as it was.</summary>
+        /// <param name="product">The product.</param>
+        /// <param name="shape">The shape that it would have.</param>
+        /// <param name="columns">The axis of the columns there.</param>
+        public Expr WithoutPanels(Expr product, Shape shape, int columns) => IsCut
+            ? product.Reshape(shape.With(columns, Padded(shape[columns], PanelColumns))).SliceAxis(columns, 0, shape[columns])
+            : product.Reshape(shape);
 
         public override string ToString() => IsCut ? "panels" : "turned";
     }
@@ -124,9 +145,11 @@ internal sealed class LoopLayouts
 /// <summary>Which matrices are worth being laid out for a loop.</summary>
 /// <param name="Turned">How many elements one has that is turned: a smaller one stays in the nearest cache.</param>
 /// <param name="Cut">How many one has that is cut into panels: a smaller one stays in the second cache.</param>
-/// <param name="PanelColumns">The columns of a panel, 2 or more: a few lines of a cache, a few vectors.</param>
+/// <param name="PanelColumns">
+/// The columns of a panel, 2 or more: as many as the totals of a small batch leave room for in registers, so that a panel is read once.
+/// </param>
 /// <exception cref="ArgumentOutOfRangeException">A panel has fewer columns than 2.</exception>
-public sealed record LayoutSizes(long Turned = 64 * 64, long Cut = 1 << 18, long PanelColumns = 64)
+public sealed record LayoutSizes(long Turned = 64 * 64, long Cut = 1 << 18, long PanelColumns = 48)
 {
     /// <summary>The columns of a panel.</summary>
     public long PanelColumns { get; } = PanelColumns >= 2
