@@ -9,7 +9,7 @@ public static class PlainText
     // A table that is cut, or a sentence with a command to copy that is broken, says less than a long line.
     private const int Width = 240;
 
-    /// <summary>Writes something without colours, in lines as long as it needs.</summary>
+    /// <summary>Writes something without colours, in lines much longer than those of a terminal.</summary>
     /// <param name="content">What is written.</param>
     /// <param name="output">Where to.</param>
     public static void Write(IRenderable content, TextWriter output)

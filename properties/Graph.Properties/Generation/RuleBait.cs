@@ -195,17 +195,17 @@ public static class RuleBait
     // A loop with a matrix that is the same at every step and has its terms last: it is turned once in front of the loop.
     private static Expr? MatrixLoop(Sketch s)
     {
-        if (s.Depth > 0 || s.Float(shape => shape.Rank == 1 && shape[0] is > 1 and < 6) is not { } small)
+        if (s.Depth > 0 || s.Float(shape => shape.Rank == 1 && shape[0] is > 1 and < 6) is not { } first)
         {
             return null;
         }
         // Seventeen columns fill panels but for one.
-        Expr first = s.Draw.Chance(0.2) ? s.Of(small.Type.With([17])) : small;
-        long width = first.Shape[0], length = s.Draw.Between(3, 5);
+        long width = first.Shape[0], length = s.Draw.Between(3, 5), columns = s.Draw.Chance(0.2) ? 17 : width;
         int terms = s.Draw.Below(2);
         Expr h = Primitives.Leaf("h", first.Type), x = Primitives.Leaf("x", first.Type);
-        Expr matrix = Primitives.Leaf("matrix", first.Type.With([width, width]));
+        Expr matrix = Primitives.Leaf("matrix", first.Type.With(terms == 0 ? [width, columns] : [columns, width]));
         Expr product = s.Draw.Chance(0.5) ? h.Contract(matrix, [0], [terms]) : matrix.Contract(h, [terms], [0]);
+        product = product.SliceAxis(0, 0, width);
         Expr next = s.Draw.Of((product + x).Tanh(), product * 0.25 + x, (product * x).Sin());
         ImmutableArray<Expr> results = Primitives.Scan(
             Computation.Create("step", [h, x, matrix], [next, next * 2.0]), length,

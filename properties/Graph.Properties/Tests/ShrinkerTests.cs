@@ -39,7 +39,9 @@ public sealed class ShrinkerTests
             && subject.Arguments.All(literal => !literal.Element.IsFloat
                 || Enumerable.Range(0, (int)literal.Type.ElementCount).All(index => !double.IsNaN(literal.ToDouble(index))));
 
-        Case failing = Cases(seed: 23).First(subject => HasNaN(subject) && Measure.CountOperators(subject.Computation) > 6);
+        // What a loop makes keeps the loop around the operator.
+        Case failing = Cases(seed: 23).First(subject =>
+            HasNaN(subject) && Measure.CountOperators(subject.Computation) > 6 && !Has(subject, nameof(Scan)));
         Case minimal = Shrinker.Shrink(failing, HasNaN);
         Assert.InRange(Measure.CountOperators(minimal.Computation), 0, 1);
     }

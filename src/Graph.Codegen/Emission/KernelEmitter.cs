@@ -111,7 +111,7 @@ internal sealed class KernelEmitter
             LoopNest nest = NestOf(frame, stage, pointLevel);
             if (stage is { Phase: StagePhase.AtPoint, Axes.Count: 0 } && !isEnd && frame.HasVectors)
             {
-                TurnLoads(frame, number, stage);
+                TurnLoads(frame, number, stage, new PointMemory(frame, nest));
             }
             StageEmitter body = new(frame, kernel, number, nest, PointLevel, bodies, schedule.IsStreaming);
             ImmutableArray<ScratchRow?> rows =
@@ -137,13 +137,16 @@ internal sealed class KernelEmitter
         return (loops.DrainToImmutable(), [.. bodies]);
     }
 
-    private void TurnLoads(Frame frame, int number, Stage stage)
+    private void TurnLoads(Frame frame, int number, Stage stage, PointMemory memory)
     {
         for (int at = 0; at < stage.Body.Count; at++)
         {
-            if (stage.Body[at] is Load load && TurnedLoad.IsWorthwhile(kernel, schedule, load))
+            if (stage.Body[at] is Load load
+                && TurnedLoad.IsWorthwhile(kernel, schedule, load, guard => frame.Vector.CanMask(load.Element) && memory.CanMask(guard)))
             {
-                frame.Turned.Add((number, at), new TurnedLoad(frame, kernel, schedule, load.Place));
+                frame.Turned.Add(
+                    (number, at),
+                    frame.Turned.Values.FirstOrDefault(own => own.Place == load.Place) ?? new TurnedLoad(frame, kernel, schedule, load.Place));
             }
         }
     }

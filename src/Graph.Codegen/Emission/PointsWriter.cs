@@ -35,7 +35,7 @@ internal sealed class PointsWriter
         this.combined = [.. combined.Select(pair => (pair.Value, frame.Rows[pair.Key].Start))];
         (chunk, start, stop) = (il.DeclareIndex(), il.DeclareIndex(), il.DeclareIndex());
         tiles = tile?.Invoke(start, stop);
-        turned = [.. frame.Turned.Values];
+        turned = [.. frame.Turned.Values.Distinct()];
     }
 
     private bool IsBlocked => schedule.Vector == VectorAxis.LastPoint;
@@ -120,7 +120,7 @@ internal sealed class PointsWriter
         il.Emit(OpCodes.Sub);
         il.TakeSmaller(count);
         il.Push(count);
-        il.Push(turned.Min(load => load.MostRows));
+        il.Push(turned[0].MostRows);
         il.TakeSmaller(count);
         foreach ((LocalBuilder from, LocalBuilder to) in new[] { (index, endIndex), (row, endRow) })
         {

@@ -9,7 +9,7 @@ namespace Graph.Codegen;
 /// </summary>
 internal sealed class TurnedLoad
 {
-    // The rows of a chunk that are turned together fill lines of memory, and what comes of them stays in the first cache.
+    // Rows are turned by lines of memory, and as many as stay in the first cache.
     private const long LeastRows = 16;
     private const long MostElements = 1 << 12;
 
@@ -34,8 +34,8 @@ internal sealed class TurnedLoad
     {
         (this.frame, il, rows, columns) = (frame, frame.IL, kernel.Axes[^2], kernel.Axes[^1]);
         long stride = Math.Min(schedule.Block, columns.Size);
-        MostRows = Math.Max(LeastRows, MostElements / stride);
-        bounds = [.. place.Guard.Bounds];
+        MostRows = MostElements / stride / LeastRows * LeastRows;
+        (Place, bounds) = (place, [.. place.Guard.Bounds]);
         Row = new ScratchRow(il.DeclareAddress(), (IndexMap.Of(rows) * stride) + IndexMap.Of(columns), Access.Contiguous);
         offset = frame.Scratch.Take(checked(MostRows * stride * sizeof(float)));
         nest = new LoopNest(il, null);
@@ -45,12 +45,16 @@ internal sealed class TurnedLoad
         }
         nest.Add(columns, ColumnLevel, frame.LocalOf(columns));
         nest.Add(rows, RowLevel, frame.LocalOf(rows));
-        PlaceEmitter source = new(il, nest, frame.Operands[place.Operand], ElementType.F32, place with { Guard = Guard.Always }, Access.Uniform, nest.Depth);
+        Place unguarded = place with { Guard = Guard.Always };
+        PlaceEmitter source = new(il, nest, frame.Operands[place.Operand], ElementType.F32, unguarded, Access.Uniform, nest.Depth);
         PlaceEmitter target =
             new(il, nest, Row.Start, ElementType.F32, new Place(-1, Row.Map, Guard.Always), Access.Contiguous, nest.Depth);
         copy = new TransposedCopy(
             frame, source, place.Map.CoefficientOf(columns)!.Value * sizeof(float), target, stride * sizeof(float));
     }
+
+    /// <summary>What is loaded.</summary>
+    public Place Place { get; }
 
     /// <summary>Where points find it.</summary>
     public ScratchRow Row { get; }
@@ -59,12 +63,19 @@ internal sealed class TurnedLoad
     public long MostRows { get; }
 
     /// <summary>
-    /// Whether chunks are large enough, the processor has the instructions, and a guard does no more than to end the columns.
+    /// Whether chunks are large enough, the processor has the instructions, and a guard does no more than to end the columns, which vectors
+    /// under a mask then leave out.
     /// </summary>
-    public static bool IsWorthwhile(LoopKernel kernel, Schedule schedule, Load load) =>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="schedule">How it runs.</param>
+    /// <param name="load">What is loaded.</param>
+    /// <param name="canMask">Whether vectors load under the mask of a guard.</param>
+    public static bool IsWorthwhile(LoopKernel kernel, Schedule schedule, Load load, Func<Guard, bool> canMask) =>
         schedule.Vector == VectorAxis.LastPoint && kernel.Axes is [.., var rows, var columns]
-        && Math.Min(schedule.Rows, rows.Size) >= LeastRows && Math.Min(schedule.Block, columns.Size) is >= LeastRows and <= MostElements
-        && load.Place.Guard.Bounds.All(bound => !bound.Map.DependsOn(rows) && bound.Map.CoefficientOf(columns) == 1 && bound.Map.Minimum >= 0)
+        && Math.Min(schedule.Rows, rows.Size) >= LeastRows && Math.Min(schedule.Block, columns.Size) is >= LeastRows and <= MostElements / LeastRows
+        && load.Place.Guard.Bounds.All(bound =>
+            !bound.Map.DependsOn(rows) && bound.Map.CoefficientOf(columns) == 1 && bound.Map.Minimum >= 0)
+        && (load.Place.Guard.IsAlways || canMask(load.Place.Guard))
         && TransposedCopy.IsPossible(load with { Place = load.Place with { Guard = Guard.Always } }, columns, rows);
 
     /// <summary>Adds to the addresses what is known before all loops.</summary>

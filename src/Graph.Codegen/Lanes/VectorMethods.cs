@@ -23,8 +23,8 @@ internal sealed class VectorMethods
         ("Min", "vv"), ("MinNative", "vv"), ("Multiply", "vv"), ("Narrow", "vv"), ("Negate", "v"), ("OnesComplement", "v"),
         ("Round", "v"), ("ShiftLeft", "vn"), ("ShiftRightArithmetic", "vn"), ("ShiftRightLogical", "vn"), ("Shuffle", "vv"),
         ("Sqrt", "v"), ("Store", "vp"), ("StoreAlignedNonTemporal", "vp"), ("Subtract", "vv"), ("ToScalar", "v"),
-        ("ToVector256", "v"), ("ToVector256Unsafe", "v"), ("ToVector512", "v"), ("ToVector512Unsafe", "v"), ("Truncate", "v"), ("WidenLower", "v"), ("WidenUpper", "v"),
-        ("Xor", "vv"),
+        ("ToVector256", "v"), ("ToVector256Unsafe", "v"), ("ToVector512", "v"), ("ToVector512Unsafe", "v"), ("Truncate", "v"),
+        ("WidenLower", "v"), ("WidenUpper", "v"), ("Xor", "vv"),
     ];
 
     private static readonly ImmutableArray<string> nativeNames =

@@ -52,6 +52,8 @@ public static class ScheduleVerifier
             FactorAccess access = contraction.AccessOf(kernel, factor);
             Require(isPacked ? access.CanBePacked : access.Plain is not null, "tiles cannot read a factor in this way");
         }
+        Require(contraction.Total.Arguments.Any(factor => contraction.AccessOf(kernel, factor).AlongColumns),
+            "some factor of tiles differs between columns");
         long size = contraction.RowAxis(kernel)?.Size ?? 1;
         bool isOnlyAxis = schedule.RowsOf(kernel) == size;
         Require(schedule.Rows % size == 0 || (schedule.Rows < size && (isOnlyAxis || size % schedule.Rows == 0)),

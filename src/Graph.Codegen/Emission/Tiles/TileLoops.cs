@@ -87,7 +87,7 @@ internal sealed class TileLoops
         il.Loop(ranges.FirstPackedRow, ranges.LimitOf(axis), factor.MostRows, () =>
         {
             il.Push(ranges.FirstPackedRow);
-            il.Push((long)factor.MostRows);
+            il.Push(factor.MostRows);
             il.Emit(OpCodes.Add);
             ranges.LimitOf(axis)();
             il.TakeSmaller(ranges.EndPackedRow);

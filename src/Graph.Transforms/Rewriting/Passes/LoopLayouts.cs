@@ -3,7 +3,7 @@ namespace Graph.Transforms;
 /// <summary>
 /// A matrix that every step of a loop contracts is laid out once, in front of the loop, as products read it best. One contracted along its last
 /// axis is turned: behind the turn the columns of the product lie together, as vectors want them, and no step lays the matrix out anew. A large
-/// one is cut into panels of columns, each of which lies together: steps then read memory from its beginning to its end.
+/// one is cut into panels of columns, each of which lies together, the last filled up with zeros: steps then read memory from its beginning to its end.
 /// </summary>
 internal sealed class LoopLayouts
 {
@@ -122,8 +122,7 @@ internal sealed class LoopLayouts
                 return matrix is (Transpose(var before), [var x]) ? x.Transpose([.. Order.Select(axis => before[axis])]) : matrix.Transpose(Order);
             }
             long columns = matrix.Shape[Order[1]], padded = Padded(columns, PanelColumns);
-            Shape none = Shape.Repeat(0, 2);
-            Expr filled = matrix.Pad(Primitives.Zeros(new TensorType(matrix.Type.Element, [])), none, none.With(Order[1], padded - columns), none);
+            Expr filled = matrix.PadAxis(Order[1], 0, padded - columns);
             long panels = padded / PanelColumns;
             return Order[0] == 0
                 ? filled.Reshape([filled.Shape[0], panels, PanelColumns]).Transpose([1, 0, 2])
