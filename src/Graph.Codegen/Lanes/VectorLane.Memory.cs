@@ -19,7 +19,8 @@ internal sealed partial class VectorLane
     /// <inheritdoc/>
     public override LaneValue FirstPoints(int count) =>
         ByPart(ElementType.Bool, _ => code.Sequence(typeof(int), 0, 1).Compare(CompareKind.LessThan, code.Number(typeof(int), count)))
-            with { FirstPoints = count };
+            with
+        { FirstPoints = count };
 
     /// <inheritdoc/>
     public override LaneValue Load(Action address, ElementType element, LaneValue? mask)
