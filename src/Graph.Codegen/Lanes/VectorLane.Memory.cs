@@ -17,10 +17,11 @@ internal sealed partial class VectorLane
     };
 
     /// <inheritdoc/>
-    public override LaneValue FirstPoints(int count) =>
-        ByPart(ElementType.Bool, _ => code.Sequence(typeof(int), 0, 1).Compare(CompareKind.LessThan, code.Number(typeof(int), count)))
-            with
-        { FirstPoints = count };
+    public override LaneValue FirstPoints(int count)
+    {
+        VectorTerm first = code.Sequence(typeof(int), 0, 1).Compare(CompareKind.LessThan, code.Number(typeof(int), count));
+        return ByPart(ElementType.Bool, _ => first) with { FirstPoints = count };
+    }
 
     /// <inheritdoc/>
     public override LaneValue Load(Action address, ElementType element, LaneValue? mask)
