@@ -83,6 +83,20 @@ internal static class CodeWriting
             il.MarkLabel(isSmaller);
         }
 
+        /// <summary>if (flag != 0) then; else otherwise.</summary>
+        public void Either(LocalBuilder flag, Action then, Action otherwise)
+        {
+            Label isSet = il.DefineLabel();
+            Label done = il.DefineLabel();
+            il.Push(flag);
+            il.Emit(OpCodes.Brtrue, isSet);
+            otherwise();
+            il.Emit(OpCodes.Br, done);
+            il.MarkLabel(isSet);
+            then();
+            il.MarkLabel(done);
+        }
+
         /// <summary>while (index &lt; limit − slack) { body; index += step; }; the index starts where it stands.</summary>
         public void Loop(LocalBuilder index, Action pushLimit, long step, Action body, long slack = 0)
         {

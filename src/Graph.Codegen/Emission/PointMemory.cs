@@ -133,18 +133,10 @@ internal sealed class PointMemory(Frame frame, LoopNest nest)
         il.MarkLabel(none);
     }
 
-    private void Stream(PlaceEmitter place, LaneValue value, LocalBuilder misalignment)
-    {
-        Label isMisaligned = il.DefineLabel();
-        Label end = il.DefineLabel();
-        il.Push(misalignment);
-        il.Emit(OpCodes.Brtrue, isMisaligned);
-        frame.Vector.Store(place.PushAddress, value, null, isStreaming: true);
-        il.Emit(OpCodes.Br, end);
-        il.MarkLabel(isMisaligned);
-        frame.Vector.Store(place.PushAddress, value, null);
-        il.MarkLabel(end);
-    }
+    private void Stream(PlaceEmitter place, LaneValue value, LocalBuilder misalignment) => il.Either(
+        misalignment,
+        () => frame.Vector.Store(place.PushAddress, value, null),
+        () => frame.Vector.Store(place.PushAddress, value, null, isStreaming: true));
 
     private LaneValue LoadContiguous(PlaceEmitter place, Literal fill)
     {

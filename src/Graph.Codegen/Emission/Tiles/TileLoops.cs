@@ -18,6 +18,7 @@ internal sealed class TileLoops
     private readonly ImmutableArray<TileFactor> factors;
     private readonly PackedFactor? packedRows;
     private readonly PlaceEmitter totals;
+    private readonly LocalBuilder? misalignment;
     private readonly long rowStep;
     private readonly LocalBuilder isFirst;
     private readonly List<LaneValue> registers = [];
@@ -44,6 +45,7 @@ internal sealed class TileLoops
             ? (frame.Operands[result.Operand], result)
             : (row.Start, new Place(-1, row.Map, Guard.Always));
         totals = new PlaceEmitter(il, nest, start, plan.Element, place, Access.Uniform, TilePlan.ColumnLevel);
+        misalignment = plan.Result is not null && plan.Schedule.IsStreaming ? frame.MisalignmentOf(place.Operand) : null;
         rowStep = plan.Rows is { } rows ? place.Map.CoefficientOf(rows)!.Value : 0;
     }
 
@@ -292,32 +294,34 @@ internal sealed class TileLoops
             long elements = (place / vectors * rowStep) + (place % vectors * (long)own.Count);
             il.MoveBy(elements * plan.Element.ByteSize);
         }
-        void Store(int place, LaneValue value) => own.Store(() => PushAddress(place), value, MaskOf(place));
+        void Store(int place, LaneValue value, bool isStreaming = false) =>
+            own.Store(() => PushAddress(place), value, MaskOf(place), isStreaming);
+        void StoreAll(bool isStreaming = false)
+        {
+            for (int place = 0; place < sums.Length; place++)
+            {
+                Store(place, sums[place], isStreaming);
+            }
+        }
         if (plan.HasBlocks)
         {
-            Label first = il.DefineLabel();
-            Label done = il.DefineLabel();
-            il.Push(isFirst);
-            il.Emit(OpCodes.Brtrue, first);
-            for (int place = 0; place < sums.Length; place++)
+            il.Either(isFirst, () => StoreAll(), () =>
             {
-                int at = place;
-                LaneValue before = own.Load(() => PushAddress(at), plan.Element, MaskOf(at));
-                Store(place, own.Combine(ReduceKind.SumOf, before, sums[place]));
-            }
-            il.Emit(OpCodes.Br, done);
-            il.MarkLabel(first);
-            StoreAll();
-            il.MarkLabel(done);
-            return;
+                for (int place = 0; place < sums.Length; place++)
+                {
+                    int at = place;
+                    LaneValue before = own.Load(() => PushAddress(at), plan.Element, MaskOf(at));
+                    Store(place, own.Combine(ReduceKind.SumOf, before, sums[place]));
+                }
+            });
         }
-        StoreAll();
-        void StoreAll()
+        else if (misalignment is not null)
         {
-            for (int place = 0; place < sums.Length; place++)
-            {
-                Store(place, sums[place]);
-            }
+            il.Either(misalignment, () => StoreAll(), () => StoreAll(isStreaming: true));
+        }
+        else
+        {
+            StoreAll();
         }
     }
 

@@ -121,7 +121,8 @@ internal sealed class TilePlan
     private Place? ResultOf()
     {
         Stage[] others = [.. Kernel.Stages.Where((_, number) => number != Contraction.Number)];
-        return !Schedule.IsStreaming && (!HasBlocks || ReadsWhatNoResultHas)
+        // What went past the caches is far away when the second block comes.
+        return (!HasBlocks || (!Schedule.IsStreaming && ReadsWhatNoResultHas))
             && others is [{ Phase: StagePhase.AtPoint, Axes.Count: 0, Body: [Earlier], Effects: [Store { Kind: ScatterKind.Overwrite } store] }]
             && store.Place is { Indirection: null } place && place.Guard == Guard.Always
             && place.Map.CoefficientOf(Columns) == 1 && (Rows is not { } rows || place.Map.CoefficientOf(rows) is not null)
