@@ -29,8 +29,9 @@ internal sealed class VectorMethods
 
     private static readonly ImmutableArray<string> nativeNames =
     [
-        "BlendVariable", "ConvertToVector128Byte", "MaskLoad", "MaskStore", "RotateLeft",
-        "ShiftLeftLogicalVariable", "ShiftRightArithmeticVariable", "ShiftRightLogicalVariable",
+        "BlendVariable", "BroadcastVector128ToVector256", "BroadcastVector128ToVector512", "BroadcastVector256ToVector512",
+        "ConvertToVector128Byte", "MaskLoad", "MaskStore", "Permute2x128", "RotateLeft", "ShiftLeftLogicalVariable",
+        "ShiftRightArithmeticVariable", "ShiftRightLogicalVariable", "Shuffle4x128",
     ];
 
     private static readonly ImmutableArray<Type> elements =
@@ -55,7 +56,8 @@ internal sealed class VectorMethods
             .Where(method => nativeNames.Contains(method.Name))
             .Select(method => (
                 Method: method,
-                Vector: method.GetParameters().Select(parameter => parameter.ParameterType).First(type => type.IsGenericType)))
+                Vector: method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)
+                    .First(type => type.IsGenericType)))
             .Where(entry => entry.Vector.GetGenericTypeDefinition() == open)
             .DistinctBy(entry => (entry.Method.Name, entry.Vector))
             .ToFrozenDictionary(entry => (entry.Method.Name, entry.Vector.GenericTypeArguments[0]), entry => entry.Method);
@@ -135,6 +137,6 @@ internal sealed class VectorMethods
     private static class Of512
     {
         public static readonly VectorMethods Methods = new(512, typeof(Vector512<>), typeof(Vector256<>), typeof(Vector512), Present(
-            (Avx512F.IsSupported, typeof(Avx512F))));
+            (Avx512F.IsSupported, typeof(Avx512F)), (Avx512DQ.IsSupported, typeof(Avx512DQ))));
     }
 }

@@ -37,7 +37,8 @@ internal static class KernelChecks
         }
     }
 
-    /// <summary>Other tilings of a kernel that has one: small chunks and blocks, with factors packed and as they lie, wherever that is possible.</summary>
+    /// <summary>Other tilings of a kernel that has one: small chunks and blocks, with factors packed and as they lie, and with
+    /// stores past the caches, wherever that is possible.</summary>
     public static IEnumerable<ScheduledKernel> Retiled(ScheduledKernel scheduled)
     {
         (LoopKernel kernel, Schedule schedule) = scheduled;
@@ -61,12 +62,17 @@ internal static class KernelChecks
             {
                 foreach (bool packsFactor in ways[1])
                 {
-                    yield return new ScheduledKernel(kernel, schedule with
+                    Schedule other = schedule with
                     {
                         Rows = schedule.RowsOf(kernel) == size ? Math.Min(48, size) : size,
                         Block = Math.Min(64, kernel.Axes[^1].Size),
                         Tiling = block with { PacksValue = packsValue, PacksFactor = packsFactor },
-                    });
+                    };
+                    yield return new ScheduledKernel(kernel, other);
+                    if (Streaming.IsPossible(kernel, other))
+                    {
+                        yield return new ScheduledKernel(kernel, other with { IsStreaming = true });
+                    }
                 }
             }
         }

@@ -16,12 +16,12 @@ internal static unsafe class KernelRunner
     /// <param name="inputs">The operands that it reads.</param>
     /// <param name="isScattered">
     /// Whether chunks run one by one, the last one first, each with scratch that nobody has used; and operands end where their page does,
-    /// aligned no better than their elements need.
+    /// aligned no better than their elements need; outputs whose lines would be whole, an element before that.
     /// </param>
     public static ImmutableArray<Literal> Run(KernelCode code, IReadOnlyList<Literal> inputs, bool isScattered = false)
     {
         Sequence<KernelOperand> types = code.Source.Kernel.Operands;
-        ImmutableArray<GuardedPage> memory = [.. types.Select(operand => Filled(operand.Type.ByteCount))];
+        ImmutableArray<GuardedPage> memory = [.. types.Select(operand => Filled(operand.Type.ByteCount + sizeof(double)))];
         using GuardedPage shared = Filled(code.SharedBytes);
         using GuardedPage worker = Filled(code.WorkerBytes);
         try
@@ -30,7 +30,9 @@ internal static unsafe class KernelRunner
             for (int place = 0; place < memory.Length; place++)
             {
                 long bytes = types[place].Type.ByteCount;
-                operands[place] = (nint)(isScattered ? memory[place].End - bytes : Start(memory[place], bytes));
+                bool fillsLines = place >= inputs.Count && bytes % Buffer.Alignment == 0;
+                byte* scattered = memory[place].End - bytes - (fillsLines ? types[place].Type.Element.ByteSize : 0);
+                operands[place] = (nint)(isScattered ? scattered : Start(memory[place], bytes));
                 if (place < inputs.Count)
                 {
                     byte[] value = new byte[bytes];

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Graph.Codegen;
 using Graph.Lowering;
 using Graph.Tests.Lowering;
@@ -32,6 +33,51 @@ public sealed class TileTests
             products.Add(MatMul(Input("x", [13, size * 11], element), Input("y", [size * 11, 18], element)));
         }
         VerifyTiled([.. products], atLeast: products.Count - 4);
+    }
+
+    /// <summary>
+    /// Half a vector or a quarter of one that each row has left, with whole vectors before it and alone; the rows fill the vectors that they share,
+    /// or do not. In one block of terms and in two, as they lie and packed, to the result and to what is computed of it.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Floats))]
+    public void Rows_share_vectors_for_what_they_have_left(ElementType element)
+    {
+        List<Expr> results = [];
+        foreach (long columns in (long[])[4, 8, 20, 24, 36, 40])
+        {
+            foreach (long rows in (long[])[2, 3, 7, 11, 17])
+            {
+                Expr product = MatMul(Input("x", [rows, 37], element), Input("y", [37, columns], element));
+                results.Add(product);
+                results.Add(Relu(product + Parameter("b", [columns], element)));
+            }
+            results.Add(MatMul(Input("x", [11, 700], element), Input("y", [700, columns], element)));
+        }
+        VerifyTiled([.. results], atLeast: 30);
+    }
+
+    [Fact]
+    public void A_tile_whose_rows_share_vectors_can_be_higher()
+    {
+        RegisterTile tile = RegisterTile.Choose(LaneWidth.Lane512, ElementType.F32, rows: 11, columns: 36, sharesColumns: true);
+        int expected = Avx512DQ.IsSupported ? 11 : Avx512F.VL.IsSupported ? 6 : 0;
+        Assert.True(expected == 0 || tile == new RegisterTile(LaneWidth.Lane512, expected, 3), $"{tile}");
+    }
+
+    /// <summary>A result that fills lines goes past the caches tile by tile, if it begins at a line.</summary>
+    [Theory]
+    [MemberData(nameof(Floats))]
+    public void Tiles_store_past_the_caches(ElementType element)
+    {
+        ImmutableArray<Expr> products =
+        [
+            .. from size in (long[])[16, 48, 80, 112]
+               select MatMul(Input("x", [size + 1, 90], element), Input("y", [90, size], element)),
+            MatMul(Input("x", [5, 600], element), Input("y", [600, 32], element)), Tanh(MatMul(Input("x", [18, 20], element), Input("y", [20, 64], element))),
+        ];
+        Assert.Contains(Schedules(products), own => own.Schedule is { IsStreaming: true, Tiling: not null } && new TilePlan(own.Kernel, own.Schedule).Result is not null);
+        VerifyTiled(products, atLeast: products.Length);
     }
 
     [Theory]

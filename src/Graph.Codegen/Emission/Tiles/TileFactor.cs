@@ -66,38 +66,34 @@ internal sealed class TileFactor
         }
     }
 
-    /// <summary>Loads what the rows and vectors of a tile read of one term; what several of them share, once.</summary>
+    /// <summary>What the rows and vectors of a tile read of one term; what several of them share is loaded once.</summary>
     /// <param name="lane">The vectors.</param>
     /// <param name="masks">For each vector of a row, which points it has; null for all.</param>
+    /// <param name="rests">What the rows have in common vectors behind these; null if there is nothing.</param>
     /// <param name="term">How many terms behind the one that is pointed to.</param>
-    /// <returns>The value for a row and a vector.</returns>
-    public Func<int, int, LaneValue> Load(Lane lane, ImmutableArray<LaneValue?> masks, int term)
+    public FactorValues Load(Lane lane, ImmutableArray<LaneValue?> masks, SharedRests? rests, int term)
     {
         if (isFarApart)
         {
-            for (long line = 0; line < (long)masks.Length * lane.Count * element.ByteSize; line += LineBytes)
+            long bytes = ((masks.Length * (long)lane.Count) + (rests?.Points ?? 0)) * element.ByteSize;
+            for (long line = 0; line < bytes; line += LineBytes)
             {
                 il.Push(pointer);
                 il.MoveBy(line + ((term + TermsAhead) * termBytes));
                 lane.Prefetch();
             }
         }
-        Dictionary<(int Row, int Vector), LaneValue> loaded = [];
-        return (row, vector) =>
+        Action AddressOf(int row, int vector) => () =>
         {
-            (int Row, int Vector) key = (access.AlongRows ? row : 0, access.AlongColumns ? vector : 0);
-            if (!loaded.TryGetValue(key, out LaneValue? value))
-            {
-                long offset = (term * termBytes) + (key.Row * rowBytes) + ((long)key.Vector * lane.Count * element.ByteSize);
-                void PushAddress()
-                {
-                    il.Push(pointer);
-                    il.MoveBy(offset);
-                }
-                value = access.AlongColumns ? lane.Load(PushAddress, element, masks[vector]) : lane.Broadcast(PushAddress, element);
-                loaded.Add(key, value);
-            }
-            return value;
+            il.Push(pointer);
+            il.MoveBy((term * termBytes) + (row * rowBytes) + ((long)vector * lane.Count * element.ByteSize));
         };
+        return new FactorValues(
+            access,
+            rests,
+            (row, vector) => access.AlongColumns
+                ? lane.Load(AddressOf(row, vector), element, masks[vector])
+                : lane.Broadcast(AddressOf(row, vector), element),
+            () => rests!.Repeat(AddressOf(0, masks.Length), element));
     }
 }

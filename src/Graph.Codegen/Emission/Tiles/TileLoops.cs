@@ -176,30 +176,19 @@ internal sealed class TileLoops
     private void WriteTile(Lane own, int rows, int vectors, int last)
     {
         EnterAll(TilePlan.ColumnLevel);
-        ImmutableArray<LaneValue?> masked = [.. Enumerable.Range(0, vectors).Select(place => place == vectors - 1 && last > 0 ? masks[last] : null)];
-        LaneValue[] sums = [.. Enumerable.Range(0, rows * vectors).Select(place => Register(own, place))];
-        foreach (LaneValue sum in sums)
-        {
-            own.Assign(sum, own.Constant(Numbers.Zero(plan.Element)));
-        }
+        LaneValue? mask = last > 0 ? masks[last] : null;
+        TileTotals sums = new(plan, own, place => Register(own, place), rows, vectors, last, mask);
+        sums.Clear();
         Label none = il.DefineLabel();
         for (int level = 0; level <= TilePlan.ColumnLevel; level++)
         {
             BranchUnless(level, none);
         }
-        WriteTerms(plan.Tiling.Cut, term =>
-        {
-            ImmutableArray<Func<int, int, LaneValue>> values = [.. factors.Select(factor => factor.Load(own, masked, term))];
-            for (int row = 0; row < rows; row++)
-            {
-                for (int vector = 0; vector < vectors; vector++)
-                {
-                    own.Accumulate(sums[(row * vectors) + vector], values[0](row, vector), values[1](row, vector));
-                }
-            }
-        });
+        WriteTerms(plan.Tiling.Cut, term => sums.Add(
+            factors[0].Load(own, sums.Masks, sums.Rests, term), factors[1].Load(own, sums.Masks, sums.Rests, term)));
         il.MarkLabel(none);
-        Leave(own, masked, sums);
+        // Behind the last column of scratch memory is room for whole vectors.
+        Leave([.. sums.Pieces().Select(piece => plan.Result is null ? piece with { Mask = null } : piece)]);
     }
 
     private LaneValue Register(Lane own, int place)
@@ -283,47 +272,41 @@ internal sealed class TileLoops
     }
 
     /// <summary>Writes the totals of the first block; adds those of the others.</summary>
-    private void Leave(Lane own, ImmutableArray<LaneValue?> masked, LaneValue[] sums)
+    private void Leave(ImmutableArray<TilePiece> pieces)
     {
-        int vectors = masked.Length;
-        // Behind the last column of scratch memory is room for whole vectors.
-        LaneValue? MaskOf(int place) => plan.Result is null ? null : masked[place % vectors];
-        void PushAddress(int place)
+        void StoreAll(bool isStreaming)
         {
-            totals.PushAddress();
-            long elements = (place / vectors * rowStep) + (place % vectors * (long)own.Count);
-            il.MoveBy(elements * plan.Element.ByteSize);
-        }
-        void Store(int place, LaneValue value, bool isStreaming = false) =>
-            own.Store(() => PushAddress(place), value, MaskOf(place), isStreaming);
-        void StoreAll(bool isStreaming = false)
-        {
-            for (int place = 0; place < sums.Length; place++)
+            foreach (TilePiece piece in pieces)
             {
-                Store(place, sums[place], isStreaming);
+                piece.Lane.Store(AddressOf(piece), piece.Totals, piece.Mask, isStreaming);
             }
         }
         if (plan.HasBlocks)
         {
-            il.Either(isFirst, () => StoreAll(), () =>
+            il.Either(isFirst, () => StoreAll(false), () =>
             {
-                for (int place = 0; place < sums.Length; place++)
+                foreach (TilePiece piece in pieces)
                 {
-                    int at = place;
-                    LaneValue before = own.Load(() => PushAddress(at), plan.Element, MaskOf(at));
-                    Store(place, own.Combine(ReduceKind.SumOf, before, sums[place]));
+                    LaneValue before = piece.Lane.Load(AddressOf(piece), plan.Element, piece.Mask);
+                    piece.Lane.Store(AddressOf(piece), piece.Lane.Combine(ReduceKind.SumOf, before, piece.Totals), piece.Mask);
                 }
             });
         }
         else if (misalignment is not null)
         {
-            il.Either(misalignment, () => StoreAll(), () => StoreAll(isStreaming: true));
+            il.Either(misalignment, () => StoreAll(false), () => StoreAll(true));
         }
         else
         {
-            StoreAll();
+            StoreAll(false);
         }
     }
+
+    private Action AddressOf(TilePiece piece) => () =>
+    {
+        totals.PushAddress();
+        il.MoveBy(((piece.Row * rowStep) + piece.Column) * plan.Element.ByteSize);
+    };
 
     private void EnterAll(int level)
     {

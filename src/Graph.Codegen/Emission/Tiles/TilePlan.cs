@@ -44,6 +44,10 @@ internal sealed class TilePlan
     /// <summary>The axis along which vectors lie.</summary>
     public LoopAxis Columns { get; }
 
+    /// <summary>Whether the rows of a tile read the same vectors.</summary>
+    public bool SharesColumns =>
+        !Contraction.Total.Arguments.Any(value => Contraction.AccessOf(Kernel, value) is { AlongRows: true, AlongColumns: true });
+
     /// <summary>The inner axes.</summary>
     public Sequence<LoopAxis> Terms => Contraction.Stage.Axes;
 

@@ -38,9 +38,8 @@ internal sealed class TileWriter
         (isFirst, row) = (il.DeclareLocal(typeof(int)), il.DeclareIndex());
         (block, packedColumn) = (new ScratchIndex(frame), new ScratchIndex(frame));
         ProductTotal total = plan.Contraction.Total;
-        bool sharesColumns = !total.Arguments.Any(value => plan.Contraction.AccessOf(plan.Kernel, value) is { AlongRows: true, AlongColumns: true });
         RegisterTile tile = RegisterTile.Choose(
-            width, plan.Element, plan.RunLength, Math.Min(plan.Schedule.Block, plan.Columns.Size), sharesColumns);
+            width, plan.Element, plan.RunLength, Math.Min(plan.Schedule.Block, plan.Columns.Size), plan.SharesColumns);
         packed =
         [
             plan.Tiling.PacksValue ? new PackedFactor(frame, plan, ranges, block, total.Value, tile.Rows, earlier) : null,
