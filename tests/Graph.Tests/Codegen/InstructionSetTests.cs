@@ -8,9 +8,11 @@ public class InstructionSetTests
     [Theory]
     [InlineData("DOTNET_EnableAVX512")]
     [InlineData("DOTNET_EnableAVX2")]
+    [InlineData("DOTNET_EnableAVX")]
     public void Lanes_kernels_and_programs_work_without(string set) => ChildProcess.RunTests(
         new Dictionary<string, string> { [set] = "0", [SwitchedOffTests.Variable] = set },
-        typeof(SwitchedOffTests), typeof(LaneOperatorTests), typeof(LaneMemoryTests), typeof(LaneFoldTests), typeof(SelectedKernelTests));
+        typeof(SwitchedOffTests), typeof(LaneOperatorTests), typeof(LaneMemoryTests), typeof(LaneFoldTests), typeof(LaneGroupTests),
+        typeof(SelectedKernelTests), typeof(TurnedLoadTests));
 }
 
 /// <summary>Whether a switch does something, asked in the process that has it.</summary>
@@ -24,6 +26,7 @@ public class SwitchedOffTests
     {
         "DOTNET_EnableAVX512" => Avx512F.IsSupported,
         "DOTNET_EnableAVX2" => Avx2.IsSupported,
+        "DOTNET_EnableAVX" => Avx.IsSupported,
         _ => false,
     });
 }

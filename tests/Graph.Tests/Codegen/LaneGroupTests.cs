@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Graph.Codegen;
 using Graph.Tests.Lowering;
 
@@ -6,7 +7,7 @@ namespace Graph.Tests.Codegen;
 /// <summary>Halves and quarters of vectors: repeated from memory, joined from several values, and taken out again.</summary>
 public class LaneGroupTests
 {
-    [SkippableFact]
+    [Fact]
     public void Groups_are_repeated_joined_and_taken_out()
     {
         (LaneWidth Width, int Points, int Groups)[] cases =
@@ -18,7 +19,7 @@ public class LaneGroupTests
                where groups > 1
                select (width, points, groups),
         ];
-        Skip.If(cases.Length == 0, "no vectors have groups on this processor");
+        Assert.Equal(Avx512DQ.IsSupported ? 3 : Avx.IsSupported ? 1 : 0, cases.Length);
         Assert.All(cases, own => Verify(own.Width, own.Points, own.Groups));
     }
 

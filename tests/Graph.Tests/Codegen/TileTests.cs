@@ -39,22 +39,21 @@ public sealed class TileTests
     /// Half a vector or a quarter of one that each row has left, with whole vectors before it and alone; the rows fill the vectors that they share,
     /// or do not. In one block of terms and in two, as they lie and packed, to the result and to what is computed of it.
     /// </summary>
-    [Theory]
-    [MemberData(nameof(Floats))]
-    public void Rows_share_vectors_for_what_they_have_left(ElementType element)
+    [Fact]
+    public void Rows_share_vectors_for_what_they_have_left()
     {
         List<Expr> results = [];
         foreach (long columns in (long[])[4, 8, 20, 24, 36, 40])
         {
-            foreach (long rows in (long[])[2, 3, 7, 11, 17])
+            foreach (long rows in (long[])[2, 3, 11, 14])
             {
-                Expr product = MatMul(Input("x", [rows, 37], element), Input("y", [37, columns], element));
+                Expr product = MatMul(Input("x", [rows, 37]), Input("y", [37, columns]));
                 results.Add(product);
-                results.Add(Relu(product + Parameter("b", [columns], element)));
+                results.Add(Relu(product + Parameter("b", [columns])));
             }
-            results.Add(MatMul(Input("x", [11, 700], element), Input("y", [700, columns], element)));
+            results.Add(MatMul(Input("x", [11, 700]), Input("y", [700, columns])));
         }
-        VerifyTiled([.. results], atLeast: 30);
+        VerifyTiled([.. results], atLeast: results.Count - 4);
     }
 
     [Fact]
