@@ -25,17 +25,17 @@ internal sealed class CombineLayout
         foreach (LoopAxis kept in combine.Kept.Reverse().OrderByDescending(kept => kept == axis))
         {
             map += IndexMap.Of(kept) * count;
-            count = checked(count * (kept == axis ? Pad(kept.Size) : kept.Size));
+            count = checked(count * (kept == axis ? kept.Size.InWholeVectors : kept.Size));
         }
         Map = map;
         Places = count;
         PartialMap = IsFolded ? (map * Schedule.Partials) + IndexMap.Of(axis!.Value).Remainder(Schedule.Partials) : map;
         Partials = IsFolded ? Math.Min(Schedule.Partials, axis!.Value.Size) : 1;
-        Elements = IsFolded ? checked(count * Schedule.Partials) : Pad(count);
-        Stride = ScratchLayout.Align(checked(Elements * element.ByteSize));
+        Elements = IsFolded ? checked(count * Schedule.Partials) : count.InWholeVectors;
+        Stride = checked(Elements * element.ByteSize).InWholeLines;
         Start = shared.Take(checked(Stride * chunks));
         // Whole vectors are read from any total on, up to the last one.
-        Result = shared.Take(checked((Pad(count) + Schedule.Partials) * element.ByteSize));
+        Result = shared.Take(checked((count.InWholeVectors + Schedule.Partials) * element.ByteSize));
     }
 
     /// <summary>How values are combined.</summary>
@@ -73,6 +73,4 @@ internal sealed class CombineLayout
 
     /// <summary>The first byte of the totals.</summary>
     public long Result { get; }
-
-    private static long Pad(long count) => checked(count + Schedule.Partials - 1) / Schedule.Partials * Schedule.Partials;
 }

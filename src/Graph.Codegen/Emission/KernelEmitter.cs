@@ -205,9 +205,7 @@ internal sealed class KernelEmitter
         foreach (LoopAxis axis in stage.Axes.Reverse())
         {
             map += IndexMap.Of(axis) * count;
-            long size = isAlongRow && axis == stage.Axes[^1]
-                ? (axis.Size + Schedule.Partials - 1) / Schedule.Partials * Schedule.Partials
-                : axis.Size;
+            long size = isAlongRow && axis == stage.Axes[^1] ? axis.Size.InWholeVectors : axis.Size;
             count = checked(count * size);
         }
         return new ScratchRow(frame.ScratchAddress(frame.Scratch.Take(checked(count * element.ByteSize))), map, Access.Contiguous);

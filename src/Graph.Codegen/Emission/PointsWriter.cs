@@ -110,15 +110,8 @@ internal sealed class PointsWriter
     private LocalBuilder Turn(LocalBuilder row, LocalBuilder end)
     {
         LoopAxis axis = kernel.Axes[^2];
-        (LocalBuilder index, LocalBuilder count) = (frame.LocalOf(axis), il.DeclareIndex());
+        (LocalBuilder index, LocalBuilder count) = (frame.LocalOf(axis), RunLength(frame, axis, row, end));
         (LocalBuilder endIndex, LocalBuilder endRow) = (il.DeclareIndex(), il.DeclareIndex());
-        il.Push(axis.Size);
-        il.Push(index);
-        il.Emit(OpCodes.Sub);
-        il.Push(end);
-        il.Push(row);
-        il.Emit(OpCodes.Sub);
-        il.TakeSmaller(count);
         il.Push(count);
         il.Push(turned[0].MostRows);
         il.TakeSmaller(count);
@@ -134,6 +127,25 @@ internal sealed class PointsWriter
             load.Write(endIndex, start, stop);
         }
         return endRow;
+    }
+
+    /// <summary>How many rows follow each other along an axis: to its end, or to the last row.</summary>
+    /// <param name="frame">The method.</param>
+    /// <param name="axis">The last one of the rows, which stands at the first of them.</param>
+    /// <param name="row">The number of the first one among all rows.</param>
+    /// <param name="end">The number behind the last row.</param>
+    public static LocalBuilder RunLength(Frame frame, LoopAxis axis, LocalBuilder row, LocalBuilder end)
+    {
+        ILGenerator il = frame.IL;
+        LocalBuilder count = il.DeclareIndex();
+        il.Push(axis.Size);
+        il.Push(frame.LocalOf(axis));
+        il.Emit(OpCodes.Sub);
+        il.Push(end);
+        il.Push(row);
+        il.Emit(OpCodes.Sub);
+        il.TakeSmaller(count);
+        return count;
     }
 
     // The number of the chunk divided by that of the chunks that follow each other, or what is left over.

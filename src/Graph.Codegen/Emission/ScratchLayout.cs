@@ -1,3 +1,5 @@
+using Graph.Lowering;
+
 namespace Graph.Codegen;
 
 /// <summary>Where things lie in a piece of scratch memory.</summary>
@@ -11,10 +13,7 @@ internal sealed class ScratchLayout
     public long Take(long bytes)
     {
         long start = Bytes;
-        Bytes = checked(start + Align(bytes));
+        Bytes = checked(start + bytes.InWholeLines);
         return start;
     }
-
-    /// <summary>The next multiple of the alignment.</summary>
-    public static long Align(long bytes) => checked(bytes + Buffer.Alignment - 1) / Buffer.Alignment * Buffer.Alignment;
 }

@@ -30,9 +30,10 @@ internal sealed class TransposedCopy
         il = frame.IL;
     }
 
-    /// <summary>Whether the processor has the instructions, and a load is such a one: of any four bytes, which are copied as they are.</summary>
-    public static bool IsPossible(Load? load, LoopAxis columns, LoopAxis terms) =>
-        Sse.IsSupported && load is { Element.ByteSize: sizeof(float), Place: { Guard.IsAlways: true, Indirection: null } place }
+    /// <summary>Whether the processor has the instructions, and a load is such a one: of any four bytes, which are copied as they are. A guard is
+    /// the caller's affair.</summary>
+    public static bool IsPossible(Load load, LoopAxis columns, LoopAxis terms) =>
+        Sse.IsSupported && load is { Element.ByteSize: sizeof(float), Place: { Indirection: null } place }
         && place.Map.CoefficientOf(terms) == 1 && place.Map.CoefficientOf(columns) is not (null or 0 or 1);
 
     /// <summary>Adds to the addresses what is known at a level around the loops.</summary>

@@ -76,7 +76,7 @@ internal sealed class TurnedLoad
         && load.Place.Guard.Bounds.All(bound =>
             !bound.Map.DependsOn(rows) && bound.Map.CoefficientOf(columns) == 1 && bound.Map.Minimum >= 0)
         && (load.Place.Guard.IsAlways || canMask(load.Place.Guard))
-        && TransposedCopy.IsPossible(load with { Place = load.Place with { Guard = Guard.Always } }, columns, rows);
+        && TransposedCopy.IsPossible(load, columns, rows);
 
     /// <summary>Adds to the addresses what is known before all loops.</summary>
     public void Begin() => copy.Enter(0);

@@ -24,8 +24,8 @@ internal sealed class FrameLayout(SlotTable slots)
     /// <returns>How far the scratch of one thread lies from that of the next.</returns>
     public long NeedScratch(long shared, long worker, long mostThreads)
     {
-        SharedBytes = Math.Max(SharedBytes, SlotTable.Align(shared));
-        long stride = SlotTable.Align(worker) + WorkerPadding;
+        SharedBytes = Math.Max(SharedBytes, shared.InWholeLines);
+        long stride = worker.InWholeLines + WorkerPadding;
         workers.Add((stride, mostThreads));
         return stride;
     }

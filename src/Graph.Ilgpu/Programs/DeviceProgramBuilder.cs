@@ -89,7 +89,7 @@ internal sealed class DeviceProgramBuilder
         {
             temporaries[place] = slots.Take(1);
             slots.PointIntoArena(temporaries[place], free, routine.Temporaries[place].ByteCount);
-            free += SlotTable.Align(routine.Temporaries[place].ByteCount);
+            free += routine.Temporaries[place].ByteCount.InWholeLines;
         }
         return new LaunchStep(
             [
@@ -109,7 +109,7 @@ internal sealed class DeviceProgramBuilder
         {
             scratch[place] = slots.Take(1);
             slots.PointIntoArena(scratch[place], free, code.Scratch[place].ByteCount);
-            free += SlotTable.Align(code.Scratch[place].ByteCount);
+            free += code.Scratch[place].ByteCount.InWholeLines;
         }
         foreach (LoadedLaunch launch in code.Launches)
         {

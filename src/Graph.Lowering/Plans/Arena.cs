@@ -45,7 +45,7 @@ internal sealed class Arena
     }
 
     // An empty tensor takes a line too, so that no two buffers begin at one offset.
-    internal static long Align(long byteCount) => (Math.Max(1, byteCount) + Buffer.Alignment - 1) / Buffer.Alignment * Buffer.Alignment;
+    internal static long Align(long byteCount) => Math.Max(1, byteCount).InWholeLines;
 
     private void Add(long offset, long length)
     {

@@ -56,7 +56,7 @@ internal sealed record BodyOutline(ImmutableArray<StepOutline> Steps, ImmutableA
             path.Add(plan.Name);
             PlanSlots slots = new(plan, Slots, arenaStart);
             Slots.NeedArena(arenaStart + plan.ArenaBytes);
-            long arenaEnd = arenaStart + SlotTable.Align(plan.ArenaBytes);
+            long arenaEnd = arenaStart + plan.ArenaBytes.InWholeLines;
             ImmutableArray<StepOutline> steps = [.. plan.Steps.Select(step => Step(plan, step, slots, arenaEnd)), .. slots.ResultCopies()];
             path.RemoveAt(path.Count - 1);
             return new BodyOutline(steps, slots.Bindings);
@@ -84,7 +84,7 @@ internal sealed record BodyOutline(ImmutableArray<StepOutline> Steps, ImmutableA
             {
                 long byteCount = scan.Body.Results[carry].Type.ByteCount;
                 Slots.PointIntoArena(seconds + carry, arenaEnd, byteCount);
-                arenaEnd += SlotTable.Align(Math.Max(1, byteCount));
+                arenaEnd += Math.Max(1, byteCount).InWholeLines;
             }
             ImmutableArray<bool> isInPlace = [.. Enumerable.Range(0, scan.Carries).Select(carry => IsInPlace(step.Body, carry))];
             return new LoopOutline(new LoopPlaces(scan, operands, given, seconds, isInPlace), Body(step.Body, arenaEnd), operands);

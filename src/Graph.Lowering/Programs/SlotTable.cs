@@ -23,9 +23,6 @@ internal sealed class SlotTable
     /// <summary>Slots that point to constants.</summary>
     public IReadOnlyList<(int Slot, Literal Value)> Constants => constants;
 
-    /// <summary>The next multiple of the alignment.</summary>
-    public static long Align(long byteCount) => (byteCount + Buffer.Alignment - 1) / Buffer.Alignment * Buffer.Alignment;
-
     /// <summary>Slots next to each other; the first one.</summary>
     public int Take(int count)
     {
@@ -42,5 +39,5 @@ internal sealed class SlotTable
 
     public void PointTo(int slot, Literal constant) => constants.Add((slot, constant));
 
-    public void NeedArena(long byteCount) => ArenaBytes = Math.Max(ArenaBytes, Align(byteCount));
+    public void NeedArena(long byteCount) => ArenaBytes = Math.Max(ArenaBytes, byteCount.InWholeLines);
 }

@@ -45,7 +45,7 @@ internal static class ChunkSize
             wanted = axis.Size;
         }
         wanted = Math.Min(wanted, most);
-        return wanted >= axis.Size ? Math.Max(1, axis.Size) : Even(axis.Size, RoundUp(wanted), RoundUp);
+        return wanted >= axis.Size ? Math.Max(1, axis.Size) : Even(axis.Size, wanted.InWholeVectors, size => size.InWholeVectors);
     }
 
     /// <summary>
@@ -73,17 +73,15 @@ internal static class ChunkSize
         // Blocks that run across memory meet at lines: chunks of as many rows as a line has elements write no line together.
         bool meets = schedule.Vector == VectorAxis.LastPoint && schedule.Block == Schedule.Partials
             && IsTransposing(kernel, kernel.Axes[^1]);
-        return Even(rows, Math.Min(meets ? RoundUp(wanted) : wanted, rows), meets ? size => Math.Min(rows, RoundUp(size)) : size => size);
+        return Even(rows, Math.Min(meets ? wanted.InWholeVectors : wanted, rows), meets ? size => Math.Min(rows, size.InWholeVectors) : size => size);
     }
 
     /// <summary>Parts of about one size, no larger than wanted.</summary>
     private static long Even(long whole, long wanted, Func<long, long> round)
     {
-        long parts = (whole + wanted - 1) / wanted;
-        return round((whole + parts - 1) / parts);
+        long parts = whole.PiecesOf(wanted);
+        return round(whole.PiecesOf(parts));
     }
-
-    private static long RoundUp(long count) => (count + Schedule.Partials - 1) / Schedule.Partials * Schedule.Partials;
 
     private static IEnumerable<(Stage Stage, Combine Combine)> Combines(LoopKernel kernel) => PartialTotals.Of(kernel);
 }

@@ -45,10 +45,10 @@ public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsS
     /// <summary>
     /// The number of chunks. They are numbered row group by row group, the blocks of one group next to each other; with tiles block by block.
     /// </summary>
-    public long ChunksOf(LoopKernel kernel) => DivideUp(RowsOf(kernel), Rows) * BlocksOf(kernel);
+    public long ChunksOf(LoopKernel kernel) => RowsOf(kernel).PiecesOf(Rows) * BlocksOf(kernel);
 
     /// <summary>The blocks that the vector axis is cut into.</summary>
-    public long BlocksOf(LoopKernel kernel) => Vector == VectorAxis.LastPoint ? DivideUp(kernel.Axes[^1].Size, Block) : 1;
+    public long BlocksOf(LoopKernel kernel) => Vector == VectorAxis.LastPoint ? kernel.Axes[^1].Size.PiecesOf(Block) : 1;
 
     /// <summary>The text form, such as <c>vector j rows 4 block 4096 streaming</c>.</summary>
     /// <param name="kernel">The kernel that it is of, for the name of the axis.</param>
@@ -68,8 +68,6 @@ public sealed record Schedule(VectorAxis Vector, long Rows, long Block, bool IsS
         (VectorAxis.NoAxis, _) => null,
         _ => throw new System.Diagnostics.UnreachableException($"there is no vector axis {Vector}"),
     };
-
-    private static long DivideUp(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 }
 
 /// <summary>A kernel and how it runs.</summary>

@@ -55,17 +55,17 @@ internal static class TileSize
         }
         long most = Math.Max(1, Schedule.MostSequentialTerms / inner);
         long size = axes[cut].Size;
-        long even = (size + ((size + most - 1) / most) - 1) / ((size + most - 1) / most);
+        long even = size.PiecesOf(size.PiecesOf(most));
         // Vectors of terms begin at multiples of their length.
-        return (cut, cut == axes.Count - 1 && even < size ? RoundUp(even, Schedule.Partials) : even);
+        return (cut, cut == axes.Count - 1 && even < size ? even.InWholeVectors : even);
     }
 
     private static long ColumnsOf(LoopKernel kernel)
     {
         LoopAxis columns = kernel.Axes[^1];
         bool isWhole = columns.Size <= MostColumns || PartialTotals.Of(kernel).Any(own => own.Combine.Kept.Contains(columns));
-        long parts = (columns.Size + BestColumns - 1) / BestColumns;
-        return isWhole ? columns.Size : RoundUp((columns.Size + parts - 1) / parts, Schedule.Partials);
+        long parts = columns.Size.PiecesOf(BestColumns);
+        return isWhole ? columns.Size : columns.Size.PiecesOf(parts).InWholeVectors;
     }
 
     private static long RowsOf(LoopKernel kernel, Contraction contraction, long columns)
@@ -73,8 +73,8 @@ internal static class TileSize
         long size = contraction.RowAxis(kernel)?.Size ?? 1;
         long terms = contraction.Stage.Axes.Points();
         long all = kernel.Axes.Take(kernel.Axes.Count - 1).Points();
-        long most = Math.Max(1, MostTotalBytes / (sizeof(float) * RoundUp(columns, Schedule.Partials)));
-        long chunks = (kernel.Axes[^1].Size + columns - 1) / columns;
+        long most = Math.Max(1, MostTotalBytes / (sizeof(float) * columns.InWholeVectors));
+        long chunks = kernel.Axes[^1].Size.PiecesOf(columns);
         long wanted = Math.Clamp(Math.Max(ProductsPerChunk / (terms * columns), all * chunks / ManyChunks), 1, most);
         long rows = Fitting(size, all, wanted);
         while (rows > 1 && TooManyTerms(kernel, rows, columns))
@@ -93,13 +93,13 @@ internal static class TileSize
         if (wanted >= size)
         {
             long runs = all / size;
-            long parts = (runs + (wanted / size) - 1) / (wanted / size);
-            return size * ((runs + parts - 1) / parts);
+            long parts = runs.PiecesOf(wanted / size);
+            return size * runs.PiecesOf(parts);
         }
         if (all == size)
         {
-            long parts = (size + wanted - 1) / wanted;
-            return Math.Min(size, RoundUp((size + parts - 1) / parts, RowUnit));
+            long parts = size.PiecesOf(wanted);
+            return Math.Min(size, size.PiecesOf(parts).RoundedUpTo(RowUnit));
         }
         // Parts of equal size only, since one run after the other is cut.
         for (long part = wanted; part >= RowUnit; part--)
@@ -127,6 +127,4 @@ internal static class TileSize
             : Math.Min(rows, contraction.RowAxis(kernel)?.Size ?? 1) >= LeastRowsForPacking
                 && load.Place.Map.CoefficientOf(inner) * bytes >= FarApart;
     }
-
-    private static long RoundUp(long count, long unit) => (count + unit - 1) / unit * unit;
 }

@@ -105,18 +105,6 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void Check_runs_on_the_backend_that_is_asked_for()
-    {
-        long before = Runtime.Default.KernelCache.Misses;
-        Assert.Equal((ExitCode.Success, ""), (Run("check add gather --backend reference").Code, Run("check add gather --json").Error));
-        Assert.Equal(before, Runtime.Default.KernelCache.Misses);
-        (int code, string output, string error) = Run("check add gather --backend cpu --json");
-        Assert.Equal((ExitCode.Success, ""), (code, error));
-        Assert.Equal(6, output.Count(character => character == '\n'));
-        Assert.True(Runtime.Default.KernelCache.Misses > before);
-    }
-
-    [Fact]
     public void Check_of_one_order_gives_a_table_of_that_order()
     {
         (int code, string output, _) = Run("check mnist-l* --order 2");
@@ -186,7 +174,7 @@ public sealed class CommandLineTests
         Assert.StartsWith("graph: there is no model 'no-such-model'", error, StringComparison.Ordinal);
     }
 
-    private static (int Code, string Output, string Error) Run(string line)
+    internal static (int Code, string Output, string Error) Run(string line)
     {
         using StringWriter output = new(), error = new();
         int code = CommandLine.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), output, error);

@@ -13,7 +13,6 @@ internal sealed class PackedFactor
 
     // Where rows lie together in memory and terms do not, a line has rows of several tiles: so many rows are packed at a time.
     private const int RowsTogether = 96;
-    private const long LineBytes = 64;
 
     // What all chunks of some columns share is read from the last cache at worst, beside what other threads have there.
     private const long MostSharedBytes = 8 << 20;
@@ -49,7 +48,7 @@ internal sealed class PackedFactor
         IsOfRows = plan.Contraction.AccessOf(plan.Kernel, factor).AlongRows;
         IsOfRun = alone.Body.Any(instruction => instruction.Maps().Any(map => plan.Outer.Any(map.DependsOn)));
         Load? only = alone.Body is [Load load] ? load : null;
-        bool isTransposed = !IsOfRows && TransposedCopy.IsPossible(only, plan.Columns, plan.Terms[^1]);
+        bool isTransposed = !IsOfRows && only?.Place.Guard.IsAlways == true && TransposedCopy.IsPossible(only, plan.Columns, plan.Terms[^1]);
         axes = isTransposed ? [.. plan.Terms.Skip(plan.Tiling.Cut).SkipLast(1), plan.Columns, plan.Terms[^1]] : Order(alone);
         nest = new LoopNest(il, frame.HasVectors && !isTransposed ? axes[^1] : null);
         foreach (LoopAxis axis in plan.Outer.Concat(plan.Terms.Take(plan.Tiling.Cut)))
@@ -134,7 +133,7 @@ internal sealed class PackedFactor
         LoopAxis last = axes[^1];
         bool isByTerm = !IsOfRows || last == plan.Rows;
         // Rows of terms should not all come into one set of the cache.
-        long inner = !IsOfRows ? plan.TotalStride : last == plan.Rows ? InOddLines(MostRows) : TilePlan.Padded(plan.TermsPerBlock) + RowGap;
+        long inner = !IsOfRows ? plan.TotalStride : last == plan.Rows ? InOddLines(MostRows) : plan.TermsPerBlock.InWholeVectors + RowGap;
         IndexMap map = isByTerm
             ? (plan.TermNumber * inner) + IndexMap.Of(IsOfRows ? last : plan.Columns)
             : (IndexMap.Of(plan.Rows!.Value) * inner) + plan.TermNumber;
@@ -145,8 +144,8 @@ internal sealed class PackedFactor
     /// <summary>A length of an odd number of lines, so that lines at this distance come into all sets of a cache.</summary>
     private long InOddLines(int count)
     {
-        long elements = LineBytes / Element.ByteSize;
-        return count <= elements ? count : ((count + elements - 1) / elements | 1) * elements;
+        long elements = Buffer.Alignment / Element.ByteSize;
+        return count <= elements ? count : (((long)count).PiecesOf(elements) | 1) * elements;
     }
 
     /// <summary>Sets the place of index 0 of all axes, so that the first element at hand lies first.</summary>

@@ -9,7 +9,6 @@ internal sealed class TileFactor
     // The processor foresees no steps as large as these; so many terms ahead, lines come in time.
     private const long FarApart = 512;
     private const long TermsAhead = 12;
-    private const long LineBytes = 64;
 
     private readonly ILGenerator il;
     private readonly FactorAccess access;
@@ -76,7 +75,7 @@ internal sealed class TileFactor
         if (isFarApart)
         {
             long bytes = ((masks.Length * (long)lane.Count) + (rests?.Points ?? 0)) * element.ByteSize;
-            for (long line = 0; line < bytes; line += LineBytes)
+            for (long line = 0; line < bytes; line += Buffer.Alignment)
             {
                 il.Push(pointer);
                 il.MoveBy(line + ((term + TermsAhead) * termBytes));

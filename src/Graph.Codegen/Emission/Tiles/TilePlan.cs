@@ -71,7 +71,7 @@ internal sealed class TilePlan
 
     /// <summary>How many blocks of terms there are.</summary>
     public long BlockCount =>
-        Terms.Take(Tiling.Cut).Aggregate((Cut.Size + Tiling.Length - 1) / Tiling.Length, (count, axis) => count * axis.Size);
+        Terms.Take(Tiling.Cut).Aggregate(Cut.Size.PiecesOf(Tiling.Length), (count, axis) => count * axis.Size);
 
     /// <summary>Whether there are several blocks.</summary>
     public bool HasBlocks => BlockCount > 1;
@@ -83,7 +83,7 @@ internal sealed class TilePlan
     public long RunLength => Math.Min(Schedule.Rows, Rows?.Size ?? 1);
 
     /// <summary>How many totals lie from row to row in scratch memory.</summary>
-    public long TotalStride => Padded(Math.Min(Schedule.Block, Columns.Size));
+    public long TotalStride => Math.Min(Schedule.Block, Columns.Size).InWholeVectors;
 
     /// <summary>The levels of all axes around the terms of a tile.</summary>
     public LoopNest Nest(Frame frame)
@@ -114,9 +114,6 @@ internal sealed class TilePlan
     /// <param name="tile">How much of it a tile has.</param>
     public static ImmutableArray<int> Rests(long size, long piece, long tile) =>
         [.. new[] { piece % tile, size % piece % tile }.Where(rest => rest > 0).Distinct().Select(rest => (int)rest)];
-
-    /// <summary>A length that whole vectors fill.</summary>
-    public static long Padded(long count) => checked(count + Schedule.Partials - 1) / Schedule.Partials * Schedule.Partials;
 
     // What a point reads once for all of its terms may be given to the result, and is then still there in the second block.
     private bool ReadsWhatNoResultHas => Kernel.Stages.SelectMany(stage => stage.Body).OfType<Load>()

@@ -174,16 +174,9 @@ internal sealed class TileWriter
             return;
         }
         PointsWriter.WriteIndices(frame, row, [.. plan.Outer, axis]);
-        LocalBuilder count = il.DeclareIndex();
+        LocalBuilder count = PointsWriter.RunLength(frame, axis, row, endRow);
         il.Push(frame.LocalOf(axis));
         il.Pop(ranges.FirstRow);
-        il.Push(axis.Size);
-        il.Push(ranges.FirstRow);
-        il.Emit(OpCodes.Sub);
-        il.Push(endRow);
-        il.Push(row);
-        il.Emit(OpCodes.Sub);
-        il.TakeSmaller(count);
         il.Push(ranges.FirstRow);
         il.Push(count);
         il.Emit(OpCodes.Add);
