@@ -12,7 +12,7 @@ public class InstructionSetTests
     public void Lanes_kernels_and_programs_work_without(string set) => ChildProcess.RunTests(
         new Dictionary<string, string> { [set] = "0", [SwitchedOffTests.Variable] = set },
         typeof(SwitchedOffTests), typeof(LaneOperatorTests), typeof(LaneMemoryTests), typeof(LaneFoldTests), typeof(LaneGroupTests),
-        typeof(SelectedKernelTests), typeof(TurnedLoadTests));
+        typeof(SelectedKernelTests), typeof(TurnedLoadTests), typeof(SharedRestTests));
 }
 
 /// <summary>Whether a switch does something, asked in the process that has it.</summary>

@@ -37,7 +37,7 @@ public class LaneGroupTests
                 address(operand, ElementType.F32)();
                 lane.IL.MoveBy(place * sizeof(float));
             };
-            lane.Store(At(1, 0), own.Repeat(At(0, 0), ElementType.F32, points), null);
+            lane.Store(At(1, 0), own.Repeat(At(0, 0), points), null);
             lane.Store(At(2, 0), own.Join([.. Enumerable.Range(0, groups).Select(group => lane.Broadcast(At(0, group), ElementType.F32))]), null);
             LaneValue all = lane.Load(At(0, 0), ElementType.F32, null);
             for (int group = 0; group < groups; group++)

@@ -7,7 +7,7 @@ namespace Graph.Codegen;
 /// <param name="rests">What rows have in common vectors, or null.</param>
 /// <param name="load">Loads it for a row and a vector.</param>
 /// <param name="repeat">Loads what rows have in common vectors, where it differs between columns.</param>
-internal sealed class FactorValues(FactorAccess access, SharedRests? rests, Func<int, int, LaneValue> load, Func<LaneValue> repeat)
+internal sealed class FactorValues(FactorAccess access, SharedRests? rests, Func<int, int, LaneValue> load, Func<SharedRests, LaneValue> repeat)
 {
     private readonly Dictionary<(int Row, int Vector), LaneValue> loaded = [];
     private LaneValue? repeated;
@@ -29,5 +29,5 @@ internal sealed class FactorValues(FactorAccess access, SharedRests? rests, Func
 
     /// <summary>The value for the vector that has a row's rest.</summary>
     public LaneValue OfRests(int row) =>
-        access.AlongColumns ? repeated ??= repeat() : access.AlongRows ? rests!.Join(row, own => this[own, 0]) : this[row, 0];
+        access.AlongColumns ? repeated ??= repeat(rests!) : access.AlongRows ? rests!.Join(row, own => this[own, 0]) : this[row, 0];
 }

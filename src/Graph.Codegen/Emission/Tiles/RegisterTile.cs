@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Graph.Codegen;
 
 /// <summary>
-/// How many rows and vectors a tile has, and how wide its vectors are: what its totals, one vector for each row and column of vectors, need
-/// of the registers. No bit of a result depends on it.
+/// How many rows and vectors a tile has, and how wide its vectors are: what its totals need of the
+/// registers. No bit of a result depends on it.
 /// </summary>
 /// <param name="Width">The width of the vectors, no wider than those of the method.</param>
 /// <param name="Rows">The most rows.</param>
@@ -59,11 +59,11 @@ internal sealed record RegisterTile(LaneWidth Width, int Rows, int Vectors)
 
     private static double Cycles(LaneWidth width, ElementType element, long rows, long columns, RegisterTile tile, bool sharesColumns)
     {
-        long wide = (long)tile.Vectors * PointsOf(width);
+        int wide = tile.Vectors * PointsOf(width);
         double sum = 0;
-        foreach ((long rowTiles, long height) in ((long, long)[])[(rows / tile.Rows, tile.Rows), (1, rows % tile.Rows)])
+        foreach ((long rowTiles, int height) in ((long, int)[])[(rows / tile.Rows, tile.Rows), (1, (int)(rows % tile.Rows))])
         {
-            foreach ((long columnTiles, long own) in ((long, long)[])[(columns / wide, wide), (1, columns % wide)])
+            foreach ((long columnTiles, int own) in ((long, int)[])[(columns / wide, wide), (1, (int)(columns % wide))])
             {
                 if (rowTiles * height * columnTiles * own > 0)
                 {

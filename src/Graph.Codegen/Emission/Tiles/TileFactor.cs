@@ -65,17 +65,15 @@ internal sealed class TileFactor
         }
     }
 
-    /// <summary>What the rows and vectors of a tile read of one term; what several of them share is loaded once.</summary>
+    /// <summary>What the rows and vectors of a tile read of one term.</summary>
     /// <param name="lane">The vectors.</param>
-    /// <param name="masks">For each vector of a row, which points it has; null for all.</param>
-    /// <param name="rests">What the rows have in common vectors behind these; null if there is nothing.</param>
+    /// <param name="tile">The tile.</param>
     /// <param name="term">How many terms behind the one that is pointed to.</param>
-    public FactorValues Load(Lane lane, ImmutableArray<LaneValue?> masks, SharedRests? rests, int term)
+    public FactorValues Load(Lane lane, TileTotals tile, int term)
     {
         if (isFarApart)
         {
-            long bytes = ((masks.Length * (long)lane.Count) + (rests?.Points ?? 0)) * element.ByteSize;
-            for (long line = 0; line < bytes; line += Buffer.Alignment)
+            for (long line = 0; line < (long)tile.Shape.Columns * element.ByteSize; line += Buffer.Alignment)
             {
                 il.Push(pointer);
                 il.MoveBy(line + ((term + TermsAhead) * termBytes));
@@ -89,10 +87,10 @@ internal sealed class TileFactor
         };
         return new FactorValues(
             access,
-            rests,
+            tile.Rests,
             (row, vector) => access.AlongColumns
-                ? lane.Load(AddressOf(row, vector), element, masks[vector])
+                ? lane.Load(AddressOf(row, vector), element, tile.MaskOf(vector))
                 : lane.Broadcast(AddressOf(row, vector), element),
-            () => rests!.Repeat(AddressOf(0, masks.Length), element));
+            rests => rests.Repeat(AddressOf(0, tile.Shape.OwnVectors)));
     }
 }

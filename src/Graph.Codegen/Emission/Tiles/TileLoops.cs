@@ -3,7 +3,8 @@ using Graph.Lowering;
 
 namespace Graph.Codegen;
 
-/// <summary>Writes the tiles of a run of rows: their totals in registers, the loops over the terms of a block, and the way to scratch.</summary>
+/// <summary>Writes the tiles of a run of rows: the loops over the terms of a block, and where their totals
+/// go.</summary>
 internal sealed class TileLoops
 {
     private const long MostWrittenOut = 8;
@@ -45,7 +46,9 @@ internal sealed class TileLoops
             ? (frame.Operands[result.Operand], result)
             : (row.Start, new Place(-1, row.Map, Guard.Always));
         totals = new PlaceEmitter(il, nest, start, plan.Element, place, Access.Uniform, TilePlan.ColumnLevel);
-        misalignment = plan.Result is not null && plan.Schedule.IsStreaming ? frame.MisalignmentOf(place.Operand) : null;
+        // A line that two tiles fill would leave before it is full.
+        bool fillsLines = tile.Vectors * lane.Count * plan.Element.ByteSize % Buffer.Alignment == 0;
+        misalignment = plan.Result is not null && plan.Schedule.IsStreaming && fillsLines ? frame.MisalignmentOf(place.Operand) : null;
         rowStep = plan.Rows is { } rows ? place.Map.CoefficientOf(rows)!.Value : 0;
     }
 
@@ -148,7 +151,7 @@ internal sealed class TileLoops
         int whole = tile.Vectors * Points;
         if (Math.Min(plan.Schedule.Block, plan.Columns.Size) >= whole)
         {
-            il.Loop(column, ranges.LimitOf(plan.Columns), whole, () => WriteTile(lane, rows, tile.Vectors, 0), slack: whole - 1);
+            il.Loop(column, ranges.LimitOf(plan.Columns), whole, () => WriteTile(lane, rows, whole), slack: whole - 1);
         }
         WriteRests(column, ranges.LimitOf(plan.Columns), ColumnRests(), rest => WriteRest(column, rows, rest));
     }
@@ -158,34 +161,29 @@ internal sealed class TileLoops
         int last = rest % Points;
         if (last == 0 || masks.ContainsKey(last))
         {
-            WriteTile(lane, rows, (rest + Points - 1) / Points, last);
+            WriteTile(lane, rows, rest);
             return;
         }
         if (rest >= Points)
         {
-            WriteTile(lane, rows, rest / Points, 0);
+            WriteTile(lane, rows, rest - last);
             il.Advance(column, rest - last);
         }
-        il.Loop(column, ranges.LimitOf(plan.Columns), 1, () => WriteTile(frame.Scalar, rows, 1, 0));
+        il.Loop(column, ranges.LimitOf(plan.Columns), 1, () => WriteTile(frame.Scalar, rows, 1));
     }
 
-    /// <param name="own">The lane of its vectors.</param>
-    /// <param name="rows">How many rows it has.</param>
-    /// <param name="vectors">How many vectors a row has.</param>
-    /// <param name="last">How many points the last of them has; 0 for all.</param>
-    private void WriteTile(Lane own, int rows, int vectors, int last)
+    private void WriteTile(Lane own, int rows, int columns)
     {
         EnterAll(TilePlan.ColumnLevel);
-        LaneValue? mask = last > 0 ? masks[last] : null;
-        TileTotals sums = new(plan, own, place => Register(own, place), rows, vectors, last, mask);
+        TileShape shape = new(RegisterTile.WidthOf(own.Count), plan.Element, rows, columns, plan.SharesColumns);
+        TileTotals sums = new(shape, own, place => Register(own, place), shape.Rest > 0 ? masks[shape.Rest] : null);
         sums.Clear();
         Label none = il.DefineLabel();
         for (int level = 0; level <= TilePlan.ColumnLevel; level++)
         {
             BranchUnless(level, none);
         }
-        WriteTerms(plan.Tiling.Cut, term => sums.Add(
-            factors[0].Load(own, sums.Masks, sums.Rests, term), factors[1].Load(own, sums.Masks, sums.Rests, term)));
+        WriteTerms(plan.Tiling.Cut, term => sums.Add(factors[0].Load(own, sums, term), factors[1].Load(own, sums, term)));
         il.MarkLabel(none);
         // Behind the last column of scratch memory is room for whole vectors.
         Leave([.. sums.Pieces().Select(piece => plan.Result is null ? piece with { Mask = null } : piece)]);

@@ -6,31 +6,28 @@ namespace Graph.Codegen;
 internal sealed class TileTotals
 {
     private readonly Lane lane;
-    private readonly int rows;
+    private readonly LaneValue? maskOfLast;
     private readonly LaneValue[] sums;
 
-    /// <param name="plan">The contraction.</param>
+    /// <param name="shape">The tile.</param>
     /// <param name="lane">The lane of its vectors.</param>
     /// <param name="registerOf">What holds a total, by its place.</param>
-    /// <param name="rows">How many rows it has.</param>
-    /// <param name="vectors">How many vectors a row has.</param>
-    /// <param name="last">How many points the last of them has; 0 for all.</param>
-    /// <param name="maskOfLast">True at these points; null where they are all.</param>
-    public TileTotals(
-        TilePlan plan, Lane lane, Func<int, LaneValue> registerOf, int rows, int vectors, int last, LaneValue? maskOfLast)
+    /// <param name="maskOfLast">Which points the last vector of a row has; null where it has all, or rows share it.</param>
+    public TileTotals(TileShape shape, Lane lane, Func<int, LaneValue> registerOf, LaneValue? maskOfLast)
     {
-        (this.lane, this.rows) = (lane, rows);
-        Rests = plan.SharesColumns ? SharedRests.Of(lane, plan.Element, rows, last) : null;
-        int own = Rests is null ? vectors : vectors - 1;
-        Masks = [.. Enumerable.Range(0, own).Select(place => place == vectors - 1 ? maskOfLast : null)];
-        sums = [.. Enumerable.Range(0, (rows * own) + (Rests?.Vectors ?? 0)).Select(registerOf)];
+        (Shape, this.lane, this.maskOfLast) = (shape, lane, maskOfLast);
+        Rests = shape.RestVectors > 0 ? new SharedRests((VectorLane)lane, shape) : null;
+        sums = [.. Enumerable.Range(0, (shape.Rows * shape.OwnVectors) + shape.RestVectors).Select(registerOf)];
     }
 
-    /// <summary>For each vector that a row has for itself, which points it has; null for all.</summary>
-    public ImmutableArray<LaneValue?> Masks { get; }
+    /// <summary>The tile.</summary>
+    public TileShape Shape { get; }
 
-    /// <summary>What rows have in common vectors behind these; null if there is nothing.</summary>
+    /// <summary>What rows have in common vectors behind their own; null if there is nothing.</summary>
     public SharedRests? Rests { get; }
+
+    /// <summary>Which points a vector of a row has for itself; null for all.</summary>
+    public LaneValue? MaskOf(int vector) => Rests is null && vector == Shape.OwnVectors - 1 ? maskOfLast : null;
 
     /// <summary>Sets them to 0.</summary>
     public void Clear()
@@ -44,9 +41,9 @@ internal sealed class TileTotals
     /// <summary>Adds the products of one term.</summary>
     public void Add(FactorValues value, FactorValues factor)
     {
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < Shape.Rows; row++)
         {
-            for (int vector = 0; vector < Masks.Length; vector++)
+            for (int vector = 0; vector < Shape.OwnVectors; vector++)
             {
                 lane.Accumulate(Of(row, vector), value[row, vector], factor[row, vector]);
             }
@@ -61,23 +58,23 @@ internal sealed class TileTotals
     public ImmutableArray<TilePiece> Pieces()
     {
         ImmutableArray<TilePiece>.Builder pieces = ImmutableArray.CreateBuilder<TilePiece>();
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < Shape.Rows; row++)
         {
-            for (int vector = 0; vector < Masks.Length; vector++)
+            for (int vector = 0; vector < Shape.OwnVectors; vector++)
             {
-                pieces.Add(new(lane, Of(row, vector), row, vector * lane.Count, Masks[vector]));
+                pieces.Add(new(lane, Of(row, vector), row, vector * lane.Count, MaskOf(vector)));
             }
             if (Rests is not null)
             {
-                pieces.Add(new(Rests.LaneOfRow, Rests.Take(row, RestOf(row)), row, Masks.Length * lane.Count, null));
+                pieces.Add(new(Rests.LaneOfRow, Rests.Take(row, RestOf(row)), row, Shape.OwnVectors * lane.Count, null));
             }
         }
         return pieces.ToImmutable();
     }
 
-    private LaneValue Of(int row, int vector) => sums[(row * Masks.Length) + vector];
+    private LaneValue Of(int row, int vector) => sums[(row * Shape.OwnVectors) + vector];
 
-    private LaneValue RestOf(int row) => sums[(rows * Masks.Length) + Rests!.VectorOf(row)];
+    private LaneValue RestOf(int row) => sums[(Shape.Rows * Shape.OwnVectors) + Rests!.VectorOf(row)];
 }
 
 /// <summary>Neighbouring totals of one row of a tile.</summary>
