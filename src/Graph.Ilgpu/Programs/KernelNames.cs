@@ -1,3 +1,4 @@
+using ILGPU.Runtime.OpenCL;
 using Graph.Lowering;
 
 namespace Graph.Ilgpu;
@@ -28,6 +29,8 @@ internal sealed record KernelNames(string Path, string Kernel, string Operators)
         {
             failure = inner;
         }
-        return failure.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        // The message of an error of OpenCL is the name of its class alone.
+        string reason = failure is CLException { Error: var error } ? $"{error}" : failure.Message;
+        return reason.ReplaceLineEndings(" ").TrimEnd('.', ' ');
     }
 }
