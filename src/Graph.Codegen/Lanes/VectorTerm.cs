@@ -44,11 +44,14 @@ internal readonly record struct VectorTerm(VectorCode Code, Type Element, Action
     /// <summary>By this mask, elements of one or the other.</summary>
     public VectorTerm Choose(VectorTerm whenTrue, VectorTerm whenFalse)
     {
-        VectorTerm mask = As(whenTrue.Element);
+        // The compiler keeps a mask in a mask register only where all who use it see elements of one type.
+        Type element = whenTrue.Element == typeof(int) || whenTrue.Element == typeof(uint) ? typeof(float)
+            : whenTrue.Element == typeof(long) || whenTrue.Element == typeof(ulong) ? typeof(double)
+            : whenTrue.Element;
         // A mask that was loaded is not known to be one, and then the portable function takes three instructions.
-        return Code.Methods.Native("BlendVariable", whenTrue.Element) is { } blend
-            ? Code.Apply(blend, whenTrue.Element, whenFalse, whenTrue, mask)
-            : mask.Call("ConditionalSelect", whenTrue, whenFalse);
+        return (Code.Methods.Native("BlendVariable", element) is { } blend
+            ? Code.Apply(blend, element, whenFalse.As(element), whenTrue.As(element), As(element))
+            : As(element).Call("ConditionalSelect", whenTrue.As(element), whenFalse.As(element))).As(whenTrue.Element);
     }
 
     /// <summary>Shifted left by a constant number of bits below the width.</summary>

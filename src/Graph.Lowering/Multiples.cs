@@ -1,7 +1,7 @@
 namespace Graph.Lowering;
 
 /// <summary>Lengths that are whole multiples.</summary>
-internal static class Rounding
+internal static class Multiples
 {
     extension(long count)
     {
