@@ -1,5 +1,5 @@
-using ILGPU.Runtime.OpenCL;
 using Graph.Lowering;
+using ILGPU.Runtime.OpenCL;
 
 namespace Graph.Ilgpu;
 
