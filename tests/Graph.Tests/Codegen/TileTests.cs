@@ -43,13 +43,13 @@ public sealed class TileTests
     {
         ImmutableArray<Expr> products =
         [
-            .. from size in (long[])[16, 48, 80, 112]
-               select MatMul(Input("x", [size + 1, 90], element), Input("y", [90, size], element)),
+            .. from size in (long[])[16, 80]
+               select MatMul(Input("x", [size + 1, 30], element), Input("y", [30, size], element)),
             MatMul(Input("x", [5, 600], element), Input("y", [600, 32], element)), Tanh(MatMul(Input("x", [18, 20], element), Input("y", [20, 64], element))),
         ];
         ScheduledKernel[] streaming =
             [.. Schedules(products).Where(own => own.Schedule.IsStreaming && new TilePlan(own.Kernel, own.Schedule) is { Result: not null, HasBlocks: false })];
-        Assert.True(streaming.Length >= 4, $"{streaming.Length} of tiles that store the result themselves");
+        Assert.True(streaming.Length >= 2, $"{streaming.Length} of tiles that store the result themselves");
         foreach (LaneWidth width in KernelChecks.Widths.Where(width => width != LaneWidth.ScalarLane))
         {
             Assert.Contains(streaming, own => StoresPastCaches(own, width));
@@ -80,7 +80,7 @@ public sealed class TileTests
     {
         ImmutableArray<Expr> products =
         [
-            .. from rows in (long[])[5, 47, 95, 96, 97, 150, 193, 200]
+            .. from rows in (long[])[47, 97, 200]
                let turned = Input("turned", [140, rows], element)
                select MatMul(Transpose(turned), Input("y", [140, 100], element)),
         ];
