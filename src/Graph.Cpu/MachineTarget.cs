@@ -24,19 +24,11 @@ public static class MachineTarget
     /// What a schedule may know of it; sizes of caches that the system does not tell are those of <see cref="Target.Common"/>.
     /// </summary>
     public static Target Detect() => new(
-        VectorBits: BitsOf(Width),
+        VectorBits: 32 * RegisterTile.PointsOf(Width),
         VectorRegisters: Avx512F.VL.IsSupported || AdvSimd.IsSupported ? 32 : 16,
         L1Bytes: CacheBytes(1) ?? Target.Common.L1Bytes,
         L2Bytes: CacheBytes(2) ?? Target.Common.L2Bytes,
         L3Bytes: CacheBytes(3) ?? Target.Common.L3Bytes);
-
-    private static int BitsOf(LaneWidth width) => width switch
-    {
-        LaneWidth.ScalarLane => 32,
-        LaneWidth.Lane128 => 128,
-        LaneWidth.Lane256 => 256,
-        LaneWidth.Lane512 => 512,
-    };
 
     /// <summary>The size of the data cache of a level, as Linux tells it.</summary>
     private static long? CacheBytes(int level)

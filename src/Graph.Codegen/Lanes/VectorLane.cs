@@ -18,7 +18,7 @@ internal sealed partial class VectorLane : Lane
     public VectorLane(LaneWidth width, ILGenerator il)
         : base(il)
     {
-        code = new(il, BitsOf(width));
+        code = new(il, 32 * RegisterTile.PointsOf(width));
         scalar = new(il);
     }
 
@@ -92,14 +92,6 @@ internal sealed partial class VectorLane : Lane
         ElementType.I32 or ElementType.Bool => typeof(int),
         ElementType.I64 => typeof(long),
         ElementType.U32 or ElementType.U8 => typeof(uint),
-    };
-
-    private static int BitsOf(LaneWidth width) => width switch
-    {
-        LaneWidth.Lane128 => 128,
-        LaneWidth.Lane256 => 256,
-        LaneWidth.Lane512 => 512,
-        LaneWidth.ScalarLane => throw new NotSupportedException("the scalar lane has no vectors"),
     };
 
     /// <summary>How many vectors the points take.</summary>
